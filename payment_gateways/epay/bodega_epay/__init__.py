@@ -1,0 +1,1 @@
+"""Takes money through Epay V1 (易支付) channels."""

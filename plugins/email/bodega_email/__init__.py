@@ -1,0 +1,1 @@
+"""Sends a shop's messages by e-mail over SMTP."""

@@ -1,0 +1,1 @@
+"""Every hook the shop itself implements, through the door that strangers use."""

@@ -1,0 +1,1 @@
+"""The counter: the storefront theme every shop starts with."""
