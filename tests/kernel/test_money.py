@@ -101,7 +101,7 @@ def test_weights_that_mean_nothing_are_refused(weights):
         Money(100, "CNY").split(weights)
 
 
-@given(st.integers(0, 10**15), currencies)
+@given(st.integers(0, 10**15 - 1), currencies)
 def test_what_is_written_for_a_gateway_is_read_back_the_same(minor, currency):
     money = Money(minor, currency)
     assert parse_amount(money.to_decimal_text(), currency) == money
