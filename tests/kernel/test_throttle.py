@@ -115,6 +115,15 @@ async def test_a_costly_try_is_granted_whole_or_not_at_all(throttle):
     assert (await throttle.hit("mei", 10, 60, cost=2)).allowed
 
 
+async def test_a_costly_try_waits_until_enough_places_are_free(throttle, clock):
+    for _ in range(3):
+        await throttle.admit("mei", **LOOK_UP)
+        clock.advance(seconds=10)
+    assert (await throttle.hit("mei", **LOOK_UP, cost=2)).retry_after_seconds == 40
+    clock.advance(seconds=40)
+    assert (await throttle.hit("mei", **LOOK_UP, cost=2)).allowed
+
+
 async def test_whoever_must_be_admitted_is_told_how_long_to_wait(throttle):
     await throttle.admit("mei", 1, 60)
     with pytest.raises(TooManyRequests) as refused:
