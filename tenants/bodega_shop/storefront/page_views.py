@@ -1,0 +1,198 @@
+"""What each storefront page shows: values a theme only has to set out, already formatted, translated and sanitised.
+
+A template's context is the fields of its page below plus these, on every page:
+
+- `shop: ShopFace`, `locale` (`zh-CN` or `en`), `alternate_locale_url`, `alternate_locale_name`;
+- `asset(path)` gives the address of a style or script: `bodega/base.css`, `counter/counter.css`;
+- `home_url`, `look_up_url`, and `_`, `gettext`, `ngettext` from the environment.
+
+`Markup` is HTML that was sanitised or drawn by us; every `str` is text and is escaped by the template.
+"""
+
+from typing import Literal
+
+from markupsafe import Markup
+from msgspec import Struct
+
+StockState = Literal["in_stock", "low", "out"]
+OrderState = Literal["pending", "paid", "delivered", "exception", "expired", "cancelled"]
+
+
+class ShopFace(Struct, frozen=True, kw_only=True):
+    name: str
+    slug: str
+    state: Literal["open", "frozen", "closed"] = "open"
+    notice_html: Markup = Markup()
+    contact: str = ""
+    locale: str = "zh-CN"
+    currency: str = "CNY"
+    accent: str = "#ffb224"
+    accent_css_url: str  # a stylesheet made by `accent_css`
+    terms_url: str
+    icp_number: str = ""
+
+
+class Form(Struct, frozen=True):
+    """What was typed and what is wrong with it, by field; the error under "" is about the whole form."""
+
+    values: dict[str, str] = {}
+    errors: dict[str, str] = {}
+
+
+class Pager(Struct, frozen=True):
+    number: int = 1
+    newer_url: str | None = None
+    older_url: str | None = None
+
+
+# home.html: categories, query, products, page
+
+
+class CategoryChip(Struct, frozen=True, kw_only=True):
+    """`depth` is 0 to 2; of the lower levels only those under an active chip are given."""
+
+    name: str
+    url: str
+    active: bool = False
+    depth: int = 0
+
+
+class ProductTile(Struct, frozen=True, kw_only=True):
+    """`face_svg` or, where the owner uploaded a picture, `image_url`."""
+
+    title: str
+    url: str
+    kind_label: str
+    price_text: str
+    price_from: bool = False  # other denominations cost more
+    stock_state: StockState
+    stock_text: str
+    face_svg: Markup = Markup()
+    image_url: str = ""
+
+
+# product.html: product, skus, quantity, total_text, promise, checkout_url, form
+
+
+class ProductDetail(Struct, frozen=True, kw_only=True):
+    title: str
+    url: str
+    kind_label: str
+    face_svg: Markup = Markup()
+    image_url: str = ""
+    breadcrumbs: tuple[tuple[str, str], ...] = ()  # text, url; without the product itself
+    introduction_html: Markup = Markup()
+    how_to_html: Markup = Markup()
+    guarantee_html: Markup = Markup()
+
+
+class SkuChoice(Struct, frozen=True, kw_only=True):
+    """`selected` is the one that the address or the shop's order chose; one that is out can be shown, not chosen."""
+
+    id: str
+    name: str
+    price_text: str
+    stock_state: StockState
+    stock_text: str
+    min: int = 1
+    max: int = 1
+    selected: bool = False
+
+
+# checkout.html: line, price_reasons, channels, form (contact, quantity, channel, consent, notice), total_text,
+# free, idempotency_key, orders_url, no_return_notice
+
+
+class CheckoutLine(Struct, frozen=True, kw_only=True):
+    product_title: str
+    sku_id: str
+    sku_name: str
+    unit_price_text: str
+    quantity: int
+    amount_text: str
+    change_url: str  # back to the product with this choice
+    face_svg: Markup = Markup()
+    image_url: str = ""
+
+
+class ChannelChoice(Struct, frozen=True, kw_only=True):
+    """`icon` is a name from `icons.html`: qr, card, wallet, bank, phone. `problem` says why it can't take this order."""
+
+    id: str
+    name: str
+    icon: str = "card"
+    fee_text: str = ""
+    limit_text: str = ""
+    total_text: str  # what the buyer pays with this channel
+    problem: str = ""
+    selected: bool = False
+
+
+# paying.html: order, qr_svg, redirect_url, channel_name, check_url, live_url, cancel_url, order_url, checked_text
+
+
+class PayingOrder(Struct, frozen=True, kw_only=True):
+    number: str
+    amount_text: str
+    state: OrderState
+    expires_at: str  # ISO 8601 with offset
+    expires_text: str  # the clock time, for readers without scripts
+    what: str  # the goods in one line
+
+
+# order.html: order, codes, reveal_url, pay_url, how_to_html, guarantee_html, exception_text, live_url, home_url
+
+
+class OrderLine(Struct, frozen=True, kw_only=True):
+    title: str
+    sku_name: str
+    quantity: int
+    amount_text: str
+
+
+class OrderDetail(Struct, frozen=True, kw_only=True):
+    number: str
+    state: OrderState
+    state_text: str
+    lines: tuple[OrderLine, ...]
+    total_text: str
+    placed_text: str
+    paid_text: str = ""
+    delivered_text: str = ""
+    channel_name: str = ""
+    fee_text: str = ""
+    contact_masked: str
+
+
+class CodeTicket(Struct, frozen=True, kw_only=True):
+    """One good as the buyer holds it. A masked ticket has neither `secret` nor `parts`: the page does not know them.
+
+    `parts` name the pieces of a code that has several, such as card number and password; `secret` is then the
+    whole for copying. `position` counts from 1 over the order.
+    """
+
+    line_title: str
+    position: int
+    secret: str | None = None
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+# look_up.html: form (number, contact), look_up_action_url, recent
+
+
+class RecentOrder(Struct, frozen=True, kw_only=True):
+    number: str
+    url: str
+    what: str
+    state: OrderState
+    placed_text: str
+    total_text: str
+
+
+# message.html: title, text, kind, actions. kind: not_found, error, closed, frozen, too_many, refused, done.
+# terms.html: title, updated_text, terms_html
+
+
+class Action(Struct, frozen=True):
+    label: str
+    url: str
