@@ -1,0 +1,100 @@
+"""Stand at a console's door: let signed-in staff pass, send everyone else to the page they need first."""
+
+from urllib.parse import urlencode, urlsplit
+
+from litestar import Request, Response
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.response import Redirect
+from litestar.types import ASGIApp, ExceptionHandlersMap, Receive, Scope, Send
+
+from bodega.kernel.errors import BodegaError, NotSignedIn
+from bodega.staff.audience import audience_here
+from bodega.staff.find_staff import find_staff
+from bodega.staff.require_role import PasswordDue
+from bodega.staff.session_cookie import session_cookie_name
+from bodega.staff.staff_member import StaffMember
+from bodega.web.problems import PROBLEM_JSON, problem
+from bodega.web.visit import AnyRequest, provide_runtime
+
+
+class SecondFactorDue(NotSignedIn):
+    """Please enter the code from your authenticator app first."""
+
+    kind = "second-factor-due"
+
+
+class SetUpDue(NotSignedIn):
+    """Please set up your second factor first."""
+
+    kind = "set-up-due"
+
+
+class LetStaffIn(ASGIMiddleware):
+    """Runs before the form is read, so that a stranger cannot make us read a large upload.
+
+    `even_if` names what may still be owed on the pages where it is given.
+    """
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, *even_if: type[NotSignedIn]) -> None:
+        self._even_if = even_if
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        staff = await find_visitor(Request(scope))
+        if staff is None:
+            raise NotSignedIn
+        if staff.owes_second_factor() and SecondFactorDue not in self._even_if:
+            raise SecondFactorDue
+        if staff.owes_set_up() and SetUpDue not in self._even_if:
+            raise SetUpDue
+        scope["state"]["staff"] = staff
+        await next_app(scope, receive, send)
+
+
+async def find_visitor(request: AnyRequest) -> StaffMember | None:
+    """Whoever the cookie of this request says it is, however far they have come in."""
+    runtime = provide_runtime(request)
+    token = request.cookies.get(session_cookie_name(runtime))
+    if not token:
+        return None
+    return await find_staff(token, audience_here(request.scope), now=runtime.clock.now())
+
+
+def to_the_door(prefix: str) -> ExceptionHandlersMap:
+    """Exception handlers for a console under `prefix`: a person is led to what is due, a program is told."""
+    due: dict[type[BodegaError], str] = {
+        SecondFactorDue: f"{prefix}/second-factor",
+        SetUpDue: f"{prefix}/account/second-factor",
+        PasswordDue: f"{prefix}/password-check",
+        NotSignedIn: f"{prefix}/sign-in",
+    }
+
+    def handle(request: AnyRequest, error: BodegaError) -> Response[object]:
+        if _wants_json(request):
+            return Response(problem(request, error), status_code=error.status, media_type=PROBLEM_JSON)
+        page = next(page for kind, page in due.items() if isinstance(error, kind))
+        back = urlencode({"next": page_of(request, prefix)})
+        return Redirect(f"{page}?{back}", status_code=303, headers={"cache-control": "no-store"})
+
+    return dict.fromkeys(due, handle)
+
+
+def local_page(target: str, prefix: str) -> str:
+    """`target` if it is a page of this console, else the console's home: nobody is sent to another site."""
+    inside = target == prefix or target.startswith((f"{prefix}/", f"{prefix}?"))
+    printable = all("!" <= letter <= "~" and letter != "\\" for letter in target)
+    return target if inside and printable else prefix
+
+
+def page_of(request: AnyRequest, prefix: str) -> str:
+    """The page that the person was on: this one, or for a form the one that it stood on."""
+    url = urlsplit(str(request.url) if request.method == "GET" else request.headers.get("referer", ""))
+    return local_page(url.path + (f"?{url.query}" if url.query else ""), prefix)
+
+
+def _wants_json(request: AnyRequest) -> bool:
+    accept = request.headers.get("accept", "*/*")
+    says_json = "json" in accept or "json" in request.headers.get("content-type", "")
+    return says_json or not ("text/html" in accept or "*/*" in accept)
