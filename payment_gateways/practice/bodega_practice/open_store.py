@@ -1,0 +1,84 @@
+"""Opens the gateway's own small SQLite file, or the same tables in memory when no folder is given."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS merchant (
+    pid TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL CHECK (key <> ''), dialect TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS trade (
+    trade_no TEXT PRIMARY KEY, pid TEXT NOT NULL REFERENCES merchant (pid), out_trade_no TEXT NOT NULL,
+    twin_of TEXT REFERENCES trade (trade_no), asked_type TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL,
+    money_fen INTEGER NOT NULL CHECK (money_fen > 0), param TEXT NOT NULL,
+    notify_url TEXT NOT NULL, return_url TEXT NOT NULL, created_ms INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'held', 'paid', 'cancelled')),
+    arrives_ms INTEGER, paid_ms INTEGER, paid_fen INTEGER CHECK (paid_fen > 0), hushed INTEGER NOT NULL DEFAULT 0,
+    refunded_fen INTEGER NOT NULL DEFAULT 0 CHECK (refunded_fen BETWEEN 0 AND COALESCE(paid_fen, 0)),
+    CHECK ((state = 'paid') = (paid_ms IS NOT NULL AND paid_fen IS NOT NULL)),
+    CHECK ((state = 'held') = (arrives_ms IS NOT NULL))
+);
+CREATE UNIQUE INDEX IF NOT EXISTS trade_one_per_order ON trade (pid, out_trade_no) WHERE twin_of IS NULL;
+CREATE INDEX IF NOT EXISTS trade_held ON trade (arrives_ms) WHERE state = 'held';
+CREATE TABLE IF NOT EXISTS notify (
+    id INTEGER PRIMARY KEY, trade_no TEXT NOT NULL REFERENCES trade (trade_no), kind TEXT NOT NULL,
+    method TEXT NOT NULL, url TEXT NOT NULL, fields TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'accepted', 'given_up')),
+    tries INTEGER NOT NULL DEFAULT 0, single INTEGER NOT NULL, due_ms INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS notify_due ON notify (due_ms) WHERE state = 'waiting';
+CREATE INDEX IF NOT EXISTS notify_of_trade ON notify (trade_no);
+CREATE TABLE IF NOT EXISTS attempt (
+    id INTEGER PRIMARY KEY, notify_id INTEGER NOT NULL REFERENCES notify (id), at_ms INTEGER NOT NULL,
+    took_ms INTEGER NOT NULL, status INTEGER, answer TEXT NOT NULL, problem TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS attempt_of_notify ON attempt (notify_id);
+"""
+
+
+class Store:
+    """One SQLite connection, used from the event loop's thread only: each statement here takes microseconds."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, *values: object) -> sqlite3.Row | None:
+        found: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
+        return found
+
+    def change(self, sql: str, *values: object) -> int:
+        """Run one changing statement and answer how many rows it changed."""
+        return self._connection.execute(sql, values).rowcount
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make the changes inside all happen or none; never await inside, the connection is shared."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def open_store(folder: Path | None) -> Store:
+    """Open `practice.sqlite3` in the folder, made on first use; None keeps everything in memory."""
+    if folder is not None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place = ":memory:" if folder is None else folder / "practice.sqlite3"
+    connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.executescript(TABLES)
+    return Store(connection)
