@@ -1,1 +1,42 @@
-"""Every hook the shop itself implements, through the door that strangers use."""
+"""The shop itself, as an extension: what it brings to the street, through the door that strangers use."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+import bodega
+from bodega.kernel.i18n import Text
+from bodega.kernel.jobs import Job
+from bodega.plugins.manifest import API_VERSION, Manifest
+from bodega_shop import hookspecs
+from bodega_shop.floor import open_floor
+from bodega_shop.settings.first_profile import prepare_shop
+
+
+def routes() -> Sequence[ControllerRouterHandler]:
+    from bodega_shop.routes import shop_routes  # noqa: PLC0415 - pages are only needed where pages are served
+
+    return shop_routes()
+
+
+def jobs() -> Sequence[Job]:
+    from bodega_shop.shop_jobs import shop_jobs  # noqa: PLC0415 - jobs are only needed in the worker
+
+    return shop_jobs()
+
+
+manifest = Manifest(
+    id="shop",
+    version=bodega.VERSION,
+    api=(API_VERSION, API_VERSION),
+    name=Text(en="Shop", zh="店铺"),
+    description=Text(en="Goods, stock, orders, payments and delivery.", zh="商品、库存、订单、支付与发货。"),
+    package="bodega_shop",
+    migrations="bodega_shop.migrations",
+    routes=routes,
+    jobs=jobs,
+    hookspecs=hookspecs,
+    start=open_floor,
+    prepare_shop=prepare_shop,
+    always_on=True,
+)

@@ -1,0 +1,72 @@
+"""Compose the application from what is installed: the street in front, the platform's pages, the shops' pages."""
+
+from contextlib import AbstractAsyncContextManager
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ControllerRouterHandler
+
+from bodega.kernel.clock import Clock
+from bodega.kernel.logs import set_up_logs
+from bodega.kernel.settings import Settings
+from bodega.platform_pages.error_page import platform_error_page
+from bodega.platform_pages.routes import platform_routes
+from bodega.plugins.discover import Extensions, discover
+from bodega.plugins.guard_routes import guarded
+from bodega.runtime import Runtime, open_runtime
+from bodega.web.problems import exception_handlers
+from bodega.web.serve_asset import serve_asset
+from bodega.web.street_app import StreetApp
+from bodega.web.visit import provide_runtime, provide_shop, provide_visit
+
+MOST_BODY_BYTES = 256 * 1024
+
+
+def create_app(
+    settings: Settings | None = None, extensions: Extensions | None = None, clock: Clock | None = None
+) -> StreetApp:
+    """The whole application, as granian starts it. Settings come from the environment unless they are given."""
+    settings = settings or Settings.from_environment()
+    set_up_logs(settings.log_level)
+    extensions = extensions if extensions is not None else discover()
+
+    def opening() -> AbstractAsyncContextManager[Runtime]:
+        return open_runtime(settings, extensions, clock=clock)
+
+    return StreetApp(_platform_app(settings), _shop_app(extensions), opening)
+
+
+def _platform_app(settings: Settings) -> Litestar:
+    return Litestar(
+        [serve_asset, *platform_routes(settings)],
+        dependencies=_dependencies(),
+        exception_handlers=exception_handlers(platform_error_page),
+        openapi_config=None,
+        request_max_body_size=MOST_BODY_BYTES,
+        logging_config=None,
+    )
+
+
+def _shop_app(extensions: Extensions) -> Litestar:
+    routes: list[ControllerRouterHandler] = [serve_asset]
+    for manifest in extensions.manifests.values():
+        if manifest.routes is not None:
+            routes.extend(manifest.routes() if manifest.always_on else guarded(manifest))
+    return Litestar(
+        routes,
+        dependencies={**_dependencies(), "shop": Provide(provide_shop, sync_to_thread=False)},
+        exception_handlers=exception_handlers(platform_error_page),
+        openapi_config=OpenAPIConfig(
+            title="Bodega", version="1", path="/api/v1/openapi", use_handler_docstrings=True
+        ),
+        request_max_body_size=MOST_BODY_BYTES,
+        logging_config=None,
+    )
+
+
+def _dependencies() -> dict[str, Provide]:
+    return {
+        "runtime": Provide(provide_runtime, sync_to_thread=False),
+        "visit": Provide(provide_visit, sync_to_thread=False),
+    }

@@ -1,0 +1,164 @@
+"""Call an extension's code: awaited, timed out, isolated and counted; one that keeps failing is tripped per shop."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Generic, ParamSpec, TypeVar
+
+import structlog
+from prometheus_client import Counter, Histogram
+
+from bodega.kernel.errors import BodegaError, PluginError
+from bodega.plugins.breaker import Breaker
+from bodega.plugins.extensions import Extensions
+from bodega.plugins.take_in import take_in
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+HOOK_SECONDS = 10.0
+CONTEXT = "ctx"
+
+CALLS = Counter("bodega_plugin_calls_total", "Calls into extensions", ["plugin", "hook", "outcome"])
+SECONDS = Histogram("bodega_plugin_seconds", "Time spent in extensions", ["plugin", "hook"])
+
+# A task that an extension cancelled itself, and a `sys.exit` in its code, are failures of its own.
+_ANYTHING = (Exception, SystemExit, asyncio.CancelledError)
+
+log = structlog.get_logger()
+
+
+class PluginRests(PluginError):
+    """An extension of this shop rests after repeated failures. It was not asked."""
+
+    kind = "plugin-rests"
+
+
+class PluginTooSlow(PluginError):
+    """An extension of this shop did not answer in time. What it did is not known."""
+
+    kind = "plugin-too-slow"
+
+
+class Hook(Generic[P, T]):
+    """A hook by name, typed after its specification: `Hook(hookspecs.order_delivered)`."""
+
+    def __init__(self, spec: Callable[P, T]) -> None:
+        self.name = spec.__name__
+        self.spec = spec
+
+
+@dataclass
+class Dispatcher:
+    """Calls hooks of the extensions that a shop has switched on.
+
+    `contexts(shop, plugin)` makes what one extension may use in one shop; `monotonic` is the clock of the breaker.
+    """
+
+    extensions: Extensions
+    breaker: Breaker = field(default_factory=Breaker)
+    timeout_seconds: float = HOOK_SECONDS
+    contexts: Callable[[str, str], Awaitable[Any]] | None = None
+    monotonic: Callable[[], float] = time.monotonic
+
+    def collect(self, hook: Hook[[], Sequence[T]]) -> dict[str, list[T]]:
+        """Ask every extension for what it brings, once at start; one that fails is left out and listed."""
+        brought: dict[str, list[T]] = {}
+        for implementation in reversed(getattr(self.extensions.manager.hook, hook.name).get_hookimpls()):
+            plugin = implementation.plugin_name
+            try:
+                brought[plugin] = take_in(hook.spec, implementation.function())
+            except (Exception, SystemExit) as error:
+                self.extensions.note_failure(plugin, hook.name, error)
+                log.exception("plugin_failed", plugin=plugin, hook=hook.name)
+        return brought
+
+    async def notify(
+        self, hook: Hook[P, Awaitable[None]], shop: str, enabled: frozenset[str], **kwargs: Any
+    ) -> frozenset[str]:
+        """Tell each enabled extension of something that happened; none of them can stop the others.
+
+        The ids of those that did not hear it come back, so that a job can tell them again later.
+        """
+        missed = set()
+        caller = getattr(self.extensions.manager.hook, hook.name)
+        for implementation in reversed(caller.get_hookimpls()):
+            if implementation.plugin_name not in enabled:
+                continue
+            try:
+                await self._call(
+                    shop,
+                    implementation.plugin_name,
+                    hook.name,
+                    lambda told=implementation: self._tell(told, shop, kwargs),  # type: ignore[misc]
+                    refusals=(),
+                )
+            except PluginError:
+                missed.add(implementation.plugin_name)
+        return frozenset(missed)
+
+    async def guarded(
+        self,
+        shop: str,
+        plugin: str,
+        what: str,
+        call: Callable[[], Awaitable[T]],
+        *,
+        timeout_seconds: float | None = None,
+    ) -> T:
+        """Await `call` of `plugin` for `shop`.
+
+        A `BodegaError` passes through: the extension said no in our own words. `PluginRests` means that it was not
+        asked, `PluginTooSlow` that nobody knows what it did; anything else that it raises becomes a `PluginError`.
+        """
+        return await self._call(shop, plugin, what, call, refusals=(BodegaError,), timeout_seconds=timeout_seconds)
+
+    async def _call(
+        self,
+        shop: str,
+        plugin: str,
+        what: str,
+        call: Callable[[], Awaitable[T]],
+        *,
+        refusals: tuple[type[BodegaError], ...],
+        timeout_seconds: float | None = None,
+    ) -> T:
+        if self.breaker.rests(shop, plugin, self.monotonic()):
+            CALLS.labels(plugin, what, "resting").inc()
+            raise PluginRests
+        try:
+            async with asyncio.timeout(timeout_seconds or self.timeout_seconds) as limit:
+                with self._timed(plugin, what):
+                    result = await call()
+        except refusals:
+            CALLS.labels(plugin, what, "refused").inc()
+            self.breaker.succeeded(shop, plugin)
+            raise
+        except _ANYTHING as error:
+            if _we_are_cancelled(error):
+                raise
+            CALLS.labels(plugin, what, "failed").inc()
+            self.breaker.failed(shop, plugin, self.monotonic())
+            log.exception("plugin_failed", shop=shop, plugin=plugin, hook=what)
+            if limit.expired():
+                raise PluginTooSlow from error
+            raise PluginError("The extension %(plugin)s failed.", plugin=plugin) from error
+        CALLS.labels(plugin, what, "ok").inc()
+        self.breaker.succeeded(shop, plugin)
+        return result
+
+    async def _tell(self, implementation: Any, shop: str, kwargs: dict[str, Any]) -> None:
+        if CONTEXT in implementation.argnames and self.contexts is not None:
+            kwargs = {**kwargs, CONTEXT: await self.contexts(shop, implementation.plugin_name)}
+        await implementation.function(*[kwargs[name] for name in implementation.argnames])
+
+    def _timed(self, plugin: str, what: str) -> AbstractContextManager[Any]:
+        return SECONDS.labels(plugin, what).time()
+
+
+def _we_are_cancelled(error: BaseException) -> bool:
+    """Whether it is our own task that somebody wants to end, and not one of the extension's."""
+    task = asyncio.current_task()
+    return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0

@@ -1,0 +1,81 @@
+"""What an extension says of itself before any of its code is asked to do something."""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from bodega.kernel.errors import SettingError
+from bodega.kernel.i18n import Text
+from bodega.kernel.jobs import Job
+
+if TYPE_CHECKING:
+    from litestar.types import ControllerRouterHandler
+
+API_VERSION = 1
+
+_ID = re.compile(r"[a-z][a-z0-9_]{1,30}")
+
+
+@dataclass(frozen=True)
+class Program:
+    """A separate program that `bodega demo` runs beside the shops, such as a simulator of an outside service.
+
+    `command` gets a free port, a folder of its own and a secret made for this run, and gives the argument list.
+    """
+
+    name: str
+    command: Callable[[int, Path, str], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """An extension's own description: who it is, which version of the contract it speaks, what it brings.
+
+    `api` is the range of contract versions it works with, both ends included. `settings` is an `ExtensionSettings`
+    whose annotated fields become the form in the console. `migrations` names the package that holds its numbered SQL
+    files; its tables, all named `<id>_…`, are created in a shop's schema when that shop enables it. `routes` are
+    mounted on every shop's host under `/x/<id>/` and answer 404 where the shop has the extension off. `jobs`, all
+    named `<id>.…`, run in the worker. `start(runtime)` makes what the extension keeps for the whole process.
+    `prepare_shop(scope, opening)` fills the new tables of a shop, in a transaction of its own right after its
+    migrations, and may be called again. `always_on` is for the shop itself; `on_by_default` ones are switched on when
+    a shop opens.
+    """
+
+    id: str
+    version: str
+    api: tuple[int, int]
+    name: Text
+    description: Text
+    package: str
+    capabilities: frozenset[str] = frozenset()
+    settings: type[Any] | None = None
+    migrations: str | None = None
+    routes: Callable[[], Sequence["ControllerRouterHandler"]] | None = None
+    jobs: Callable[[], Sequence[Job]] | None = None
+    programs: Sequence[Program] = ()
+    hookspecs: ModuleType | None = None
+    start: Callable[[Any], Any] | None = None
+    prepare_shop: Callable[..., Awaitable[None]] | None = None
+    always_on: bool = False
+    on_by_default: bool = False
+
+    @property
+    def needs_preparing(self) -> bool:
+        """Whether a shop's schema must be brought to a state before the extension can be switched on there."""
+        return self.migrations is not None or self.prepare_shop is not None
+
+    def check(self) -> None:
+        """Raise `SettingError` when this manifest cannot be used by this version of Bodega."""
+        if not _ID.fullmatch(self.id):
+            raise SettingError("The id %(id)s is not lower-case letters, digits and underscores.", id=self.id)
+        oldest, newest = self.api
+        if not oldest <= API_VERSION <= newest:
+            raise SettingError(
+                "It speaks contract versions %(oldest)s to %(newest)s; this Bodega speaks %(ours)s.",
+                oldest=oldest,
+                newest=newest,
+                ours=API_VERSION,
+            )

@@ -1,0 +1,115 @@
+"""Prepare a PostgreSQL server for the street: roles, the platform's schema, the queue. Safe to run again."""
+
+import os
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from bodega.kernel.database import PLATFORM_ROLE, PLATFORM_SCHEMA, Scope, open_pool
+from bodega.kernel.errors import SettingError
+from bodega.kernel.migrations import apply_migrations, read_migrations
+
+SHOP_GROUP = "bodega_shop"
+
+_QUEUE_GRANTS = (
+    "grant usage on schema queue to bodega_shop, bodega_platform, bodega_app_rights",
+    (
+        "grant insert (priority, entrypoint, payload, execute_after, dedupe_key, headers, status)"
+        " on queue.pgqueuer to bodega_shop, bodega_platform"
+    ),
+    "grant usage on sequence queue.pgqueuer_id_seq to bodega_shop, bodega_platform",
+    "grant select, insert, update, delete on all tables in schema queue to bodega_app_rights",
+    "grant usage on all sequences in schema queue to bodega_app_rights",
+)
+_PLATFORM_GRANTS = (
+    "grant usage on schema platform to bodega_platform",
+    "grant select, insert, update, delete on all tables in schema platform to bodega_platform",
+    "revoke update, delete, truncate on platform.audit_entry from bodega_platform",
+)
+
+
+async def bootstrap(owner_url: str, app_url: str, *, now: datetime) -> None:
+    """Bring the server behind `owner_url` to the state this version needs, for the log-in of `app_url`.
+
+    Raises `SettingError` when the owner's log-in may not create roles or schemas.
+    """
+    pool = await open_pool(owner_url, pool_size=2, max_queries=20_000)
+    try:
+        async with pool.acquire() as connection:
+            try:
+                await _create_roles(connection, app_url)
+                await _create_schemas(connection)
+                await _install_queue(connection)
+            except asyncpg.InsufficientPrivilegeError as error:
+                raise SettingError(
+                    "The log-in of BODEGA_OWNER_DATABASE_URL needs CREATEROLE and CREATE on its database: %(why)s",
+                    why=str(error),
+                ) from error
+        async with Scope(pool, PLATFORM_SCHEMA, await _owner_name(pool)) as scope:
+            await apply_migrations(scope, "platform", read_migrations("bodega.street.migrations"), now=now)
+        async with pool.acquire() as connection:
+            for statement in _PLATFORM_GRANTS:
+                await connection.execute(statement)
+    finally:
+        await pool.close()
+
+
+async def _owner_name(pool: asyncpg.Pool) -> str:
+    return str(await pool.fetchval("select quote_ident(current_user)"))
+
+
+async def _create_roles(connection: asyncpg.Connection, app_url: str) -> None:
+    app = urlsplit(app_url).username or os.environ.get("USER", "")
+    if not app:
+        raise SettingError("BODEGA_DATABASE_URL names no user. Give the application a log-in of its own.")
+    for role in (PLATFORM_ROLE, SHOP_GROUP, "bodega_app_rights"):
+        await _create_role(connection, role, "nologin")
+    password = urlsplit(app_url).password
+    login = "login nosuperuser nocreatedb nocreaterole"
+    if password:
+        login += f" password {await connection.fetchval('select quote_literal($1::text)', password)}"
+    await _create_role(connection, app, login)
+    quoted = await connection.fetchval("select quote_ident($1)", app)
+    await connection.execute(f"grant bodega_app_rights to {quoted} with inherit true, set false")
+    await connection.execute(f"grant {PLATFORM_ROLE} to {quoted} with inherit false, set true")
+    # Shops are granted to this name when they are opened.
+    await connection.execute(f"comment on role bodega_app_rights is {await _literal(connection, app)}")
+
+
+async def app_login(connection: asyncpg.Connection) -> str:
+    """The application's log-in, quoted, as the bootstrap recorded it."""
+    return str(
+        await connection.fetchval(
+            "select quote_ident(shobj_description(oid, 'pg_authid')) from pg_roles where rolname = 'bodega_app_rights'"
+        )
+    )
+
+
+async def _literal(connection: asyncpg.Connection, text: str) -> str:
+    return str(await connection.fetchval("select quote_literal($1::text)", text))
+
+
+async def _create_role(connection: asyncpg.Connection, name: str, options: str) -> None:
+    if not await connection.fetchval("select 1 from pg_roles where rolname = $1", name):
+        quoted = await connection.fetchval("select quote_ident($1)", name)
+        await connection.execute(f"create role {quoted} {options}")
+
+
+async def _create_schemas(connection: asyncpg.Connection) -> None:
+    await connection.execute("create schema if not exists platform")
+    await connection.execute("create schema if not exists queue")
+    await connection.execute("revoke all on schema public from public")
+
+
+async def _install_queue(connection: asyncpg.Connection) -> None:
+    from bodega.kernel.queue_names import queue_queries  # noqa: PLC0415 - pgqueuer reads the environment on import
+
+    if not await connection.fetchval("select to_regclass('queue.pgqueuer')"):
+        await queue_queries(connection).install(create_schema=False)
+        await connection.execute(
+            "alter table queue.pgqueuer add column shop text not null default current_user"
+        )
+    for statement in _QUEUE_GRANTS:
+        await connection.execute(statement)
+

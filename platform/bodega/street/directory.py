@@ -1,0 +1,148 @@
+"""Which shop answers under which host, kept in memory and forgotten everywhere when the registry changes."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bodega.kernel.database import platform_scope
+from bodega.kernel.errors import NotFound
+from bodega.kernel.vault import MasterKey, ShopVault
+from bodega.plugins.discover import Extensions
+from bodega.street.shop import Shop
+
+CHANGED = "bodega:shop-changed"
+KEEP_SECONDS = 60.0
+KEEP_UNKNOWN_SECONDS = 5.0
+MOST_KEPT = 50_000
+
+_SELECT = """
+    select s.id, s.slug, s.schema_name, s.node, s.name, s.state, s.state_reason, s.locale, s.version, s.wrapped_key,
+           (select h.host from shop_host h where h.shop_id = s.id and h.canonical) as canonical_host,
+           (select array_agg(h.host) from shop_host h where h.shop_id = s.id) as hosts,
+           (select coalesce(jsonb_object_agg(p.plugin, p.settings) filter (where p.enabled), '{}')
+              from shop_plugin p where p.shop_id = s.id) as plugins
+      from shop s where """
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class _Kept:
+    shop: Shop | None
+    until: float
+
+
+class Directory:
+    """Looks shops up by host, id, slug or schema; every answer is a snapshot."""
+
+    def __init__(self, master: MasterKey, redis: Redis, extensions: Extensions) -> None:
+        self._master = master
+        self._redis = redis
+        self._extensions = extensions
+        self._kept: dict[tuple[str, str], _Kept] = {}
+        self._on_change: list[Callable[[UUID], None]] = []
+
+    async def by_host(self, host: str) -> Shop | None:
+        return await self._find("host", host, "s.id = (select shop_id from shop_host where host = $1)", host)
+
+    async def by_schema(self, schema: str) -> Shop | None:
+        return await self._find("schema", schema, "s.schema_name = $1", schema)
+
+    async def by_slug(self, slug: str) -> Shop | None:
+        return await self._find("slug", slug, "s.slug = $1", slug)
+
+    async def by_id(self, shop_id: UUID) -> Shop:
+        """The shop of that id; raises `NotFound`."""
+        shop = await self._find("id", str(shop_id), "s.id = $1", shop_id)
+        if shop is None:
+            raise NotFound
+        return shop
+
+    def on_change(self, forget: Callable[[UUID], None]) -> None:
+        """Call `forget(shop_id)` in this process whenever a shop changed anywhere."""
+        self._on_change.append(forget)
+
+    async def announce_change(self, shop_id: UUID) -> None:
+        """Make every process forget what it knows of this shop."""
+        self.forget(shop_id)
+        with suppress(RedisError):
+            await self._redis.publish(CHANGED, str(shop_id))
+
+    def forget(self, shop_id: UUID) -> None:
+        for key, kept in list(self._kept.items()):
+            if kept.shop is None or kept.shop.id == shop_id:
+                del self._kept[key]
+        for forget in self._on_change:
+            forget(shop_id)
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """While open, hear of changes made by other processes."""
+        task = asyncio.create_task(self._listen())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _find(self, kind: str, name: str, where: str, argument: object) -> Shop | None:
+        kept = self._kept.get((kind, name))
+        now = time.monotonic()
+        if kept is not None and kept.until > now:
+            return kept.shop
+        async with platform_scope() as scope:
+            row = await scope.fetchrow(_SELECT + where, argument)
+        shop = self._snapshot(dict(row)) if row else None
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        self._kept[kind, name] = _Kept(shop, now + (KEEP_SECONDS if shop else KEEP_UNKNOWN_SECONDS))
+        return shop
+
+    def _snapshot(self, row: dict[str, object]) -> Shop:
+        return snapshot(row, self._master, self._extensions)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub() as subscription:
+                    await subscription.subscribe(CHANGED)
+                    # What changed while nobody listened is unknown, so nothing kept can be trusted.
+                    self._kept.clear()
+                    async for message in subscription.listen():
+                        if message["type"] == "message":
+                            self.forget(UUID(message["data"].decode()))
+            except (RedisError, OSError) as error:
+                log.warning("directory_listener_lost", error=str(error))
+                await asyncio.sleep(1)
+
+
+def snapshot(row: dict[str, object], master: MasterKey, extensions: Extensions) -> Shop:
+    """A `Shop` from one row of the registry."""
+    shop_id: UUID = row["id"]  # type: ignore[assignment]
+    plugins: dict[str, dict[str, object]] = row["plugins"]  # type: ignore[assignment]
+    enabled = frozenset(plugins) | extensions.always_on
+    return Shop(
+        id=shop_id,
+        slug=str(row["slug"]),
+        schema=str(row["schema_name"]),
+        node=str(row["node"]),
+        name=str(row["name"]),
+        state=str(row["state"]),
+        state_reason=str(row["state_reason"]),
+        locale=str(row["locale"]),
+        canonical_host=str(row["canonical_host"] or ""),
+        hosts=frozenset(row["hosts"] or ()),  # type: ignore[call-overload]
+        version=int(row["version"]),  # type: ignore[call-overload]
+        enabled=enabled,
+        listeners=enabled & extensions.listening,
+        plugin_settings=plugins,
+        vault=ShopVault(shop_id, master.unwrap(row["wrapped_key"], shop_id)),  # type: ignore[arg-type]
+    )

@@ -1,0 +1,141 @@
+"""Open a shop: a row in the registry for the person who asks, then schema, role and tables, resumable at every step."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from bodega.kernel.database import MAIN_NODE, Scope, platform_scope
+from bodega.kernel.errors import Conflict, InvalidInput, StateConflict
+from bodega.kernel.ids import new_id
+from bodega.kernel.jobs import enqueue
+from bodega.kernel.vault import new_data_key
+from bodega.plugins.discover import Extensions
+from bodega.plugins.migrations import apps_of
+from bodega.runtime import Runtime
+from bodega.staff.audit import record
+from bodega.street.provision_schema import provision_schema
+from bodega.street.shop import Shop
+
+OPEN_JOB = "street.finish_opening"
+SLUG = re.compile(r"^[a-z0-9](-?[a-z0-9])*$")
+KEPT_FOR_US = frozenset(
+    {"www", "api", "admin", "platform", "static", "mail", "pay", "practice", "console", "queue"}
+)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a new shop starts with."""
+
+    shop: Shop
+    owner_id: UUID
+    owner_name: str
+    owner_email: str
+    now: datetime
+
+
+def check_slug(slug: str) -> str:
+    """A shop's address in its only form; raises `InvalidInput`."""
+    if not 3 <= len(slug) <= 40 or not SLUG.match(slug):
+        raise InvalidInput(
+            "A shop address has 3 to 40 lower-case letters, digits and single hyphens in between.",
+            field="slug",
+        )
+    if slug in KEPT_FOR_US:
+        raise InvalidInput(
+            "The address %(slug)s is kept for the platform. Please choose another.", field="slug", slug=slug
+        )
+    return slug
+
+
+async def ask_for_shop(
+    runtime: Runtime, *, slug: str, name: str, owner_id: UUID, locale: str, at_once: bool, now: datetime
+) -> UUID:
+    """Register a shop; with `at_once` its opening starts when this returns, otherwise an admin decides.
+
+    Raises `InvalidInput` for an address that cannot be one, `Conflict` for one that is taken.
+    """
+    shop_id = new_id()
+    async with platform_scope() as scope:
+        try:
+            await scope.execute(
+                "insert into shop (id, slug, schema_name, node, name, state, locale, wrapped_key, owner_id, created_at)"
+                " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                shop_id, check_slug(slug), "shop_" + slug.replace("-", "_"), MAIN_NODE, name,
+                "opening" if at_once else "requested", locale,
+                runtime.master.wrap(new_data_key(), shop_id), owner_id, now,
+            )  # fmt: skip
+        except asyncpg.UniqueViolationError as error:
+            raise Conflict("The address %(slug)s is taken. Please choose another.", slug=slug) from error
+        await scope.execute(
+            "insert into shop_host (host, shop_id, canonical, created_at) values ($1, $2, true, $3)",
+            f"{slug}.{runtime.settings.base_domain}", shop_id, now,
+        )  # fmt: skip
+        await scope.execute(
+            "insert into membership (id, account_id, shop_id, role, created_at) values ($1, $2, $3, 'owner', $4)",
+            new_id(), owner_id, shop_id, now,
+        )  # fmt: skip
+        for manifest in runtime.extensions.optional():
+            if manifest.on_by_default:
+                await _switch_on(scope, shop_id, manifest.id, now)
+        if at_once:
+            await enqueue(scope, OPEN_JOB, {"shop_id": str(shop_id)})
+    await runtime.directory.announce_change(shop_id)
+    return shop_id
+
+
+async def approve_opening(
+    runtime: Runtime, shop_id: UUID, *, actor_id: UUID, actor: str, now: datetime
+) -> None:
+    """An admin lets a requested shop open; raises `StateConflict` when it is not waiting for that."""
+    async with platform_scope() as scope:
+        if not await scope.execute(
+            "update shop set state = 'opening', version = version + 1 where id = $1 and state = 'requested'",
+            shop_id,
+        ):
+            raise StateConflict
+        await record(scope, deed="shop.approved", actor_id=actor_id, actor=actor, shop_id=shop_id, now=now)
+        await enqueue(scope, OPEN_JOB, {"shop_id": str(shop_id)})
+    await runtime.directory.announce_change(shop_id)
+
+
+async def finish_opening(runtime: Runtime, owner_pool: asyncpg.Pool, shop_id: UUID, *, now: datetime) -> None:
+    """Provision an opening shop and open its door; doing it again changes nothing."""
+    shop = await runtime.directory.by_id(shop_id)
+    if shop.state != "opening":
+        return
+    async with platform_scope() as scope:
+        owner = await scope.fetchrow(
+            "select a.id, a.name, a.email from shop s join account a on a.id = s.owner_id where s.id = $1",
+            shop_id,
+        )
+    if owner is None:
+        raise StateConflict
+    await provision_schema(owner_pool, shop, apps_of(runtime.extensions, shop.enabled), now=now)
+    opening = Opening(shop, owner["id"], owner["name"], owner["email"], now)
+    await _prepare(owner_pool, runtime.extensions, opening)
+    async with platform_scope() as scope:
+        await scope.execute(
+            "update shop set state = 'open', opened_at = $2, version = version + 1 where id = $1 and state = 'opening'",
+            shop_id, now,
+        )  # fmt: skip
+        await record(scope, deed="shop.opened", actor_id=None, actor="street", shop_id=shop_id, now=now)
+    await runtime.directory.announce_change(shop_id)
+
+
+async def _prepare(owner_pool: asyncpg.Pool, extensions: Extensions, opening: Opening) -> None:
+    for manifest in extensions.manifests.values():
+        if manifest.prepare_shop is not None and manifest.id in opening.shop.enabled:
+            async with Scope(owner_pool, opening.shop.schema, opening.shop.schema) as scope:
+                await manifest.prepare_shop(scope, opening)
+
+
+async def _switch_on(scope: Scope, shop_id: UUID, plugin: str, now: datetime) -> None:
+    await scope.execute(
+        "insert into shop_plugin (id, shop_id, plugin, enabled, settings, changed_at)"
+        " values ($1, $2, $3, true, '{}', $4)",
+        new_id(), shop_id, plugin, now,
+    )  # fmt: skip

@@ -1,0 +1,27 @@
+"""What happened, as extensions are told of it, after it was committed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bodega.kernel.money import Money
+
+
+@dataclass(frozen=True)
+class OrderPaid:
+    """An order was paid; its goods may still be missing."""
+
+    order_id: UUID
+    number: str
+    total: Money
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OrderDelivered:
+    """An order was delivered whole. The codes themselves are never part of an event."""
+
+    order_id: UUID
+    number: str
+    total: Money
+    at: datetime

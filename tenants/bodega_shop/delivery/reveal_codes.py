@@ -1,0 +1,67 @@
+"""Open the codes of an order, and write down who saw them, when, from where: no code is opened otherwise."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from bodega.kernel.database import Scope, shop_scope
+from bodega.kernel.errors import StateConflict
+from bodega.kernel.ids import new_id
+from bodega.street.shop import Shop
+
+Via = Literal["first_view", "tap", "api", "email", "staff"]
+
+_REVEAL = """
+    with opened as (
+        select c.id, c.sku_id, c.sealed, c.rank from code c
+          join purchase o on o.id = c.purchase_id
+         where c.purchase_id = $1 and c.state = 'sold' and o.state = 'delivered'
+    ), told as (
+        insert into reveal (id, code_id, purchase_id, at, actor, via, address)
+        select fresh.id, opened.id, $1, $3, $4, $5, $6
+          from (select id, row_number() over (order by rank, id) as place from opened) opened
+          join (select id, place from unnest($2::uuid[]) with ordinality as given (id, place)) fresh
+            on fresh.place = opened.place
+    )
+    select id, sku_id, sealed from opened order by rank, id"""
+
+
+@dataclass(frozen=True)
+class RevealedCode:
+    """One opened code. Keep it off logs, caches and events."""
+
+    id: UUID
+    sku_id: UUID
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"RevealedCode({self.id})"
+
+
+async def reveal_codes(
+    shop: Shop, order_id: UUID, *, quantity: int, actor: str, via: Via, address: str, now: datetime
+) -> list[RevealedCode]:
+    """Open all codes of a delivered order of `quantity` codes; raises `StateConflict` when it is not delivered."""
+    async with shop_scope(shop) as scope:
+        return await reveal_in(scope, shop, order_id, quantity=quantity, actor=actor, via=via, address=address, now=now)
+
+
+async def reveal_in(
+    scope: Scope, shop: Shop, order_id: UUID, *, quantity: int, actor: str, via: Via, address: str, now: datetime
+) -> list[RevealedCode]:
+    """The same inside a transaction that is open already."""
+    ids = [new_id() for _ in range(quantity)]
+    rows = await scope.fetch(_REVEAL, order_id, ids, now, actor, via, address)
+    if len(rows) != quantity:
+        raise StateConflict("The goods of this order are not there yet.")
+    return [RevealedCode(row["id"], row["sku_id"], open_code(shop, row["id"], row["sealed"])) for row in rows]
+
+
+def open_code(shop: Shop, code_id: UUID, sealed: bytes) -> str:
+    """The secret inside one sealed code. Only for callers that record the reveal in the same transaction."""
+    return shop.vault.open(sealed, table="code", column="sealed", row_id=code_id).decode()
+
+
+def seal_code(shop: Shop, code_id: UUID, secret: str) -> bytes:
+    return shop.vault.seal(secret, table="code", column="sealed", row_id=code_id)

@@ -1,0 +1,53 @@
+"""What the shop code keeps for the whole process: gateways, themes and notifiers by code, profiles and channels."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from bodega.plugins.dispatch import Hook
+from bodega.runtime import Runtime
+from bodega.web.assets import add_assets
+from bodega_shop import hookspecs
+from bodega_shop.brought import Brought
+from bodega_shop.contracts.gateway import PaymentGateway
+from bodega_shop.contracts.notifier import Notifier
+from bodega_shop.contracts.theme import Theme
+from bodega_shop.orders.tending import Tending
+from bodega_shop.payments.open_channel import Channels
+from bodega_shop.settings.profile import Profiles
+
+PART = "shop"
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The open parts of the shop code in one process."""
+
+    gateways: Brought[PaymentGateway]
+    themes: Brought[Theme]
+    notifiers: Brought[Notifier]
+    profiles: Profiles
+    channels: Channels
+    tending: Tending
+
+
+def open_floor(runtime: Runtime) -> Floor:
+    """Ask every extension for what it brings, once."""
+    collect = runtime.dispatcher.collect
+    gateways: Brought[PaymentGateway] = Brought(collect(Hook(hookspecs.payment_gateways)))
+    floor = Floor(
+        gateways=gateways,
+        themes=Brought(collect(Hook(hookspecs.themes))),
+        notifiers=Brought(collect(Hook(hookspecs.notifiers))),
+        profiles=Profiles(),
+        channels=Channels(gateways),
+        tending=Tending(),
+    )
+    for theme in floor.themes.all():
+        add_assets(theme.code, theme.static)
+    runtime.directory.on_change(floor.profiles.forget)
+    runtime.directory.on_change(floor.channels.forget)
+    return floor
+
+
+def floor_of(runtime: Runtime) -> Floor:
+    return cast("Floor", runtime.parts[PART])

@@ -1,0 +1,43 @@
+"""Every hook of the shop: what an extension can bring, and what it can be told.
+
+Hooks that bring something are called once, when the process starts, and return plain objects. Hooks that tell of
+something are coroutines, awaited after the commit from a job, at least once, for shops that have the extension
+switched on; an exception or ten seconds without an answer count as a failure, and repeated failures make the
+extension rest for a while in that shop.
+"""
+
+from collections.abc import Sequence
+
+import pluggy
+
+from bodega_shop.contracts.events import OrderDelivered, OrderPaid
+from bodega_shop.contracts.gateway import PaymentGateway
+from bodega_shop.contracts.notifier import Notifier
+from bodega_shop.contracts.theme import Theme
+
+hookspec = pluggy.HookspecMarker("bodega")
+
+
+@hookspec
+def payment_gateways() -> Sequence[PaymentGateway]:  # type: ignore[empty-body]
+    """Bring payment protocols. Each becomes a choice when a shop adds a payment channel."""
+
+
+@hookspec
+def themes() -> Sequence[Theme]:  # type: ignore[empty-body]
+    """Bring storefront themes. Each becomes a choice in the shop's settings."""
+
+
+@hookspec
+def notifiers() -> Sequence[Notifier]:  # type: ignore[empty-body]
+    """Bring ways to reach people. A shop that switches the extension on sends its messages through them."""
+
+
+@hookspec
+async def order_paid(shop: str, event: OrderPaid) -> None:
+    """Hear that an order of `shop` (its slug) was paid."""
+
+
+@hookspec
+async def order_delivered(shop: str, event: OrderDelivered) -> None:
+    """Hear that an order of `shop` (its slug) was delivered."""

@@ -1,0 +1,85 @@
+"""Open a payment channel for use: its gateway, its settings with the secrets opened, its notify address."""
+
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+from bodega.kernel.database import shop_scope
+from bodega.kernel.errors import NotFound
+from bodega.plugins.settings_form import open_settings
+from bodega.runtime import Runtime
+from bodega.street.shop import Shop
+from bodega_shop.brought import Brought
+from bodega_shop.contracts.gateway import ChannelContext, PaymentGateway
+
+KEEP_SECONDS = 60.0
+
+_SELECT = """
+    select id, code, gateway, name, settings, enabled, minimum, maximum from channel where id = $1"""
+
+
+@dataclass(frozen=True)
+class OpenChannel:
+    """One channel of one shop, ready to speak its protocol."""
+
+    id: UUID
+    code: str
+    name: str
+    enabled: bool
+    plugin: str
+    gateway: PaymentGateway
+    context: ChannelContext
+
+
+class Channels:
+    """Open channels of this process; a shop's change makes every process forget them."""
+
+    def __init__(self, gateways: Brought[PaymentGateway]) -> None:
+        self._gateways = gateways
+        self._kept: dict[tuple[UUID, UUID], tuple[float, OpenChannel]] = {}
+
+    async def open(self, runtime: Runtime, shop: Shop, channel_id: UUID) -> OpenChannel:
+        """The channel of that id, switched on or not: money in flight still arrives. Raises `NotFound`."""
+        kept = self._kept.get((shop.id, channel_id))
+        if kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        channel = await open_channel(runtime, self._gateways, shop, channel_id)
+        self._kept[shop.id, channel_id] = (time.monotonic() + KEEP_SECONDS, channel)
+        return channel
+
+    def forget(self, shop_id: UUID) -> None:
+        for key in [key for key in self._kept if key[0] == shop_id]:
+            del self._kept[key]
+
+
+async def open_channel(
+    runtime: Runtime, gateways: Brought[PaymentGateway], shop: Shop, channel_id: UUID
+) -> OpenChannel:
+    """Read and open one channel as it stands now; raises `NotFound`."""
+    async with shop_scope(shop) as scope:
+        row = await scope.fetchrow(_SELECT, channel_id)
+    if row is None:
+        raise NotFound
+    gateway = gateways.find(row["gateway"])
+    context = ChannelContext(
+        shop=shop.slug,
+        channel_id=channel_id,
+        settings=open_settings(gateway.settings_type, row["settings"], vault=shop.vault, owner=channel_id),
+        http=runtime.http,
+        clock=runtime.clock,
+        notify_url=notify_url(runtime, shop, channel_id),
+    )
+    return OpenChannel(
+        row["id"],
+        row["code"],
+        row["name"],
+        row["enabled"],
+        gateways.plugin_of(row["gateway"]),
+        gateway,
+        context,
+    )
+
+
+def notify_url(runtime: Runtime, shop: Shop, channel_id: UUID) -> str:
+    """Where the payment service reports to: always on the shop's canonical host."""
+    return runtime.settings.address_of(shop.canonical_host, f"/pay/notify/{channel_id}")

@@ -1,0 +1,64 @@
+"""A shop's profile: its name, language, currency and rules, read once and kept until it changes."""
+
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+from bodega.kernel.database import Scope, shop_scope
+from bodega.street.shop import Shop
+
+KEEP_SECONDS = 60.0
+
+_SELECT = """
+    select name, notice, contact, locale, currency, time_zone, theme, accent, icp_number, terms, hide_stock, low_stock,
+           reserve_minutes, unpaid_per_contact, unpaid_per_address, accept_late
+      from profile"""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the owner set in the shop's settings."""
+
+    name: str
+    notice: str
+    contact: str
+    locale: str
+    currency: str
+    time_zone: str
+    theme: str
+    accent: str
+    icp_number: str
+    terms: str
+    hide_stock: bool
+    low_stock: int
+    reserve_minutes: int
+    unpaid_per_contact: int
+    unpaid_per_address: int
+    accept_late: bool
+
+
+class Profiles:
+    """Profiles of this process's shops; a shop's change makes every process forget it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[UUID, tuple[float, Profile]] = {}
+
+    async def of(self, shop: Shop) -> Profile:
+        kept = self._kept.get(shop.id)
+        if kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        async with shop_scope(shop) as scope:
+            profile = await read_profile(scope)
+        self._kept[shop.id] = (time.monotonic() + KEEP_SECONDS, profile)
+        return profile
+
+    def forget(self, shop_id: UUID) -> None:
+        self._kept.pop(shop_id, None)
+
+
+async def read_profile(scope: Scope) -> Profile:
+    """The profile of the shop that `scope` is in, as it stands now."""
+    row = await scope.fetchrow(_SELECT)
+    if row is None:
+        raise LookupError("a shop has one profile, made when it was opened")
+    return Profile(**dict(row))
