@@ -13,7 +13,9 @@ from bodega.plugins.manifest import Manifest
 from bodega.plugins.migrations import migrations_of
 from bodega.plugins.settings_form import check_settings_type
 
-_NEW_TABLE = re.compile(r"create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?([\w.\"]+)", re.IGNORECASE)
+_NEW_TABLE = re.compile(
+    r"create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?([\w.\"]+)", re.IGNORECASE
+)
 
 
 def check_extension(module: ModuleType) -> Manifest:

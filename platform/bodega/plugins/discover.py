@@ -89,6 +89,11 @@ def _register(extensions: Extensions, one: _Loaded) -> None:
         extensions.manifests[manifest.id] = manifest
 
 
+def _check_new(extensions: Extensions, manifest: Manifest) -> None:
+    if manifest.id in extensions.manifests:
+        raise SettingError("Another package brings the id %(id)s already.", id=manifest.id)
+
+
 def _name(point: EntryPoint) -> tuple[str, str]:
     return point.name, point.value
 

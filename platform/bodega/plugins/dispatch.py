@@ -113,7 +113,9 @@ class Dispatcher:
         A `BodegaError` passes through: the extension said no in our own words. `PluginRests` means that it was not
         asked, `PluginTooSlow` that nobody knows what it did; anything else that it raises becomes a `PluginError`.
         """
-        return await self._call(shop, plugin, what, call, refusals=(BodegaError,), timeout_seconds=timeout_seconds)
+        return await self._call(
+            shop, plugin, what, call, refusals=(BodegaError,), timeout_seconds=timeout_seconds
+        )
 
     async def _call(
         self,

@@ -9,7 +9,9 @@ from bodega.plugins.manifest import Manifest
 
 def apps_of(extensions: Extensions, enabled: frozenset[str]) -> dict[str, tuple[Migration, ...]]:
     """The migrations by app, the shop's own first."""
-    manifests = sorted(extensions.manifests.values(), key=lambda manifest: (not manifest.always_on, manifest.id))
+    manifests = sorted(
+        extensions.manifests.values(), key=lambda manifest: (not manifest.always_on, manifest.id)
+    )
     return {
         manifest.id: migrations_of(manifest)
         for manifest in manifests

@@ -1,46 +1,38 @@
 """An extension's settings: declared as a structure, shown as a form, kept with the secret ones sealed.
 
-    class MySettings(msgspec.Struct, frozen=True):
+    class MySettings(ExtensionSettings, frozen=True):
         key: Annotated[str, Setting(label=Text("Key", "密钥"), secret=True)] = ""
 
-Secret values are write-only: a form never holds one, and leaving the field empty keeps what is stored.
+Secret values are write-only: a form never holds one. Leaving the field empty keeps what is stored; the check box
+`<name>.forget` takes it away.
 """
 
 import base64
+import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
 
-from bodega.kernel.errors import InvalidInput
-from bodega.kernel.i18n import Text
+from bodega.kernel.errors import InvalidInput, PluginError, SettingError
 from bodega.kernel.vault import ShopVault
+from bodega.plugins.read_setting import Setting, SettingField, read_setting
 
 SEALED = "sealed"
+FORGET = ".forget"
+_KINDS = (str, int, bool)
 
 
-@dataclass(frozen=True)
-class Setting:
-    """How one setting is shown. `choices` maps stored values to labels; a `bool` field becomes a check box."""
+class ExtensionSettings(msgspec.Struct, frozen=True):
+    """The ground of every settings structure: printing one never shows a secret."""
 
-    label: Text
-    help: Text = Text(en="", zh="")  # noqa: RUF009 - frozen
-    secret: bool = False
-    required: bool = False
-    url: bool = False
-    choices: Mapping[str, Text] | None = None
-
-
-@dataclass(frozen=True)
-class SettingField:
-    """One field of a settings form, ready to be drawn."""
-
-    name: str
-    kind: type
-    setting: Setting
-    default: Any
+    def __repr__(self) -> str:
+        shown = (
+            f"{field.name}={'[hidden]' if field.setting.secret else repr(getattr(self, field.name))}"
+            for field in fields_of(type(self))
+        )
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
 def fields_of(settings_type: type[Any]) -> list[SettingField]:
@@ -59,6 +51,17 @@ def fields_of(settings_type: type[Any]) -> list[SettingField]:
     return found
 
 
+def check_settings_type(settings_type: type[Any]) -> None:
+    """Raise `SettingError` for a structure that no form can show, or that cannot start empty."""
+    for field in fields_of(settings_type):
+        if field.kind not in _KINDS or (field.setting.secret and field.kind is not str):
+            raise SettingError("Its setting %(name)s is of a kind that no form can show.", name=field.name)
+    try:
+        settings_type()
+    except TypeError as error:
+        raise SettingError("Every setting needs a default: %(why)s", why=str(error)) from error
+
+
 def read_form(
     settings_type: type[Any],
     sent: Mapping[str, str],
@@ -71,28 +74,44 @@ def read_form(
 
     Raises `InvalidInput` naming the first field that cannot be used.
     """
-    values: dict[str, Any] = {}
+    plain: dict[str, Any] = {}
+    sealed: dict[str, Any] = {}
     for field in fields_of(settings_type):
-        text = sent.get(field.name, "").strip()
-        if field.setting.secret:
-            values[field.name] = _seal(text, field.name, vault, owner) if text else stored.get(field.name)
-        else:
-            values[field.name] = _read(field, text)
-        if field.setting.required and values[field.name] in (None, ""):
+        value = read_setting(field, sent.get(field.name, ""))
+        if not field.setting.secret:
+            plain[field.name] = value
+        elif value:
+            sealed[field.name] = _seal(value, field.name, vault, owner)
+        elif field.name in stored and not sent.get(field.name + FORGET):
+            sealed[field.name] = stored[field.name]
+        if field.setting.required and plain.get(field.name, sealed.get(field.name)) in (None, ""):
             raise InvalidInput("Please fill this in.", field=field.name)
-    return {name: value for name, value in values.items() if value is not None}
+    _check_limits(settings_type, plain)
+    return plain | sealed
 
 
 def open_settings(
     settings_type: type[Any], stored: Mapping[str, Any], *, vault: ShopVault, owner: UUID
 ) -> Any:
-    """The structure itself with its secrets opened, for the extension's own eyes."""
+    """The structure itself with its secrets opened, for the extension's own eyes.
+
+    Raises `CannotOpen` for a secret that was sealed to somebody else, `PluginError` for stored values that no longer
+    fit the structure, after an upgrade for example.
+    """
     secret = {field.name for field in fields_of(settings_type) if field.setting.secret}
-    values = {
-        name: _open(value, name, vault, owner) if name in secret else value for name, value in stored.items()
-    }
     known = {field.name for field in msgspec.structs.fields(settings_type)}
-    return msgspec.convert({name: value for name, value in values.items() if name in known}, settings_type)
+    values = {
+        name: _open(value, name, vault, owner) if name in secret else value
+        for name, value in stored.items()
+        if name in known
+    }
+    try:
+        return msgspec.convert(values, settings_type)
+    except msgspec.ValidationError:
+        # What does not fit may be a secret, so neither it nor the reason is repeated.
+        raise PluginError(
+            "The settings of this extension no longer fit it. Please save them again."
+        ) from None
 
 
 def form_values(settings_type: type[Any], stored: Mapping[str, Any]) -> dict[str, str]:
@@ -100,8 +119,9 @@ def form_values(settings_type: type[Any], stored: Mapping[str, Any]) -> dict[str
     values = {}
     for field in fields_of(settings_type):
         value = stored.get(field.name, field.default)
-        if not field.setting.secret and value not in (None, False):
-            values[field.name] = "1" if value is True else str(value)
+        if field.setting.secret or value is None or value is False:
+            continue
+        values[field.name] = "1" if value is True else str(value)
     return values
 
 
@@ -111,20 +131,13 @@ def has_secret(stored: Mapping[str, Any], name: str) -> bool:
     return isinstance(value, Mapping) and SEALED in value
 
 
-def _read(field: SettingField, text: str) -> Any:
-    if field.kind is bool:
-        return text in ("1", "on", "true")
-    if field.kind is int:
-        if not text:
-            return field.default
-        if not text.isdecimal():
-            raise InvalidInput("Please enter a whole number.", field=field.name)
-        return int(text)
-    if field.setting.choices is not None and text not in field.setting.choices:
-        raise InvalidInput("Please choose one of the options.", field=field.name)
-    if field.setting.url and text and not text.startswith(("https://", "http://")):
-        raise InvalidInput("Please enter an address that begins with https://.", field=field.name)
-    return text
+def _check_limits(settings_type: type[Any], plain: Mapping[str, Any]) -> None:
+    """Hold what was read against the limits that the structure itself declares, such as `msgspec.Meta(le=65535)`."""
+    for name, value in plain.items():
+        try:
+            msgspec.convert({name: value}, settings_type)
+        except msgspec.ValidationError:
+            raise InvalidInput("This value is outside of what is allowed here.", field=name) from None
 
 
 def _seal(text: str, name: str, vault: ShopVault, owner: UUID) -> dict[str, str]:
@@ -133,7 +146,10 @@ def _seal(text: str, name: str, vault: ShopVault, owner: UUID) -> dict[str, str]
 
 
 def _open(value: Any, name: str, vault: ShopVault, owner: UUID) -> str:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Mapping) or SEALED not in value:
         return ""
-    sealed = base64.b64decode(value[SEALED])
+    try:
+        sealed = base64.b64decode(value[SEALED], validate=True)
+    except (binascii.Error, ValueError):
+        return ""
     return vault.open(sealed, table="settings", column=name, row_id=owner).decode()

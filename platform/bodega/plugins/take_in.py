@@ -17,7 +17,9 @@ def take_in(spec: Callable[[], Any], brought: Any) -> list[Any]:
     items = list(brought)
     for item in items:
         if not isinstance(item, kind):
-            raise SettingError("It brought a %(got)s where a %(kind)s belongs.", got=type(item).__name__, kind=kind.__name__)
+            raise SettingError(
+                "It brought a %(got)s where a %(kind)s belongs.", got=type(item).__name__, kind=kind.__name__
+            )
         for name in get_type_hints(kind):
             if not hasattr(item, name):
                 raise SettingError("%(got)s has no %(name)s.", got=type(item).__name__, name=name)
