@@ -12,7 +12,7 @@ TEXT_CONTRAST = 4.5
 _PATTERN_STRENGTH = 0.13  # how much white the pattern adds to the colours under it
 _ROOM = 276  # units of the drawing, 320 wide, between its margins
 _TITLE_SIZE, _KIND_SIZE = 21, 19
-_ONE_LINE, _TWO_LINES, _SMALLEST = 84, 52, 28
+_ONE_LINE, _TWO_LINES, _SMALLEST = 84, 46, 28
 
 # Yellow, olive and leaf green look dull at the depth that white text needs: hues run from teal round to orange.
 _FIRST_HUE, _HUES = 168, 236
@@ -104,11 +104,11 @@ _PATTERNS = (_moon, _awning, _windows, _lanterns, _waves)
 def _large(amount: str) -> str:
     """The denomination as large as it fits: in one line, else in two if there is a space to break at."""
     size, lines = _size(amount, _ONE_LINE), [amount]
-    if size < _TWO_LINES and " " in amount:
+    if size < _TWO_LINES - 4 and " " in amount:
         lines = _halves(amount)
         size = min(_size(line, _TWO_LINES) for line in lines)
     size = max(size, _SMALLEST)
-    first = 104 + size * (0.33 if len(lines) == 1 else -0.12)
+    first = 104 + size * (0.33 if len(lines) == 1 else -0.16)
     return "".join(
         f'<text x="21" y="{first + row * size * 1.05:.0f}" font-size="{size}" font-weight="800">{_safe(_cut(line, _ROOM / size))}</text>'
         for row, line in enumerate(lines)

@@ -2,6 +2,7 @@
 //   <section data-live="/orders/N/live" data-state="pending" data-next="/orders/N">
 // The address speaks server-sent events (data: {"state": "paid"}) and, asked for JSON, the same object once.
 // Coming back from a payment app asks at once; a broken stream falls back to asking every few seconds.
+// It moves on once for each new state, so that a page which disagrees with the stream cannot reload for ever.
 // The next page is opened and never fetched beforehand: its first view is what reveals a code.
 
 const pollSeconds = 4;
@@ -13,8 +14,10 @@ function watch({ dataset: { live, state, next } }) {
   let left = false;
 
   const arrive = (news) => {
-    if (left || !news?.state || news.state === state) return;
+    const step = `${live} ${state} ${news?.state}`;
+    if (left || !news?.state || news.state === state || sessionStorage.getItem("live") === step) return;
     left = true;
+    sessionStorage.setItem("live", step);
     clearInterval(timer);
     stream.close();
     if (next) location.replace(next);
