@@ -101,3 +101,6 @@ def _name(point: EntryPoint) -> tuple[str, str]:
 def _broken(point: EntryPoint, error: BaseException) -> Broken:
     package = point.dist.name if point.dist else point.value
     return Broken(point.name, package, reason_of(error))
+
+
+__all__ = ["GROUP", "Broken", "Extensions", "discover", "hookimpl", "hookspec", "installed"]

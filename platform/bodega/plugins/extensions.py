@@ -1,5 +1,6 @@
 """What is installed: the extensions that can be used, their hooks, and those that cannot be used and why."""
 
+import inspect
 from dataclasses import dataclass, field
 
 import pluggy
@@ -26,6 +27,22 @@ class Extensions:
     manager: pluggy.PluginManager
     manifests: dict[str, Manifest] = field(default_factory=dict)
     broken: list[Broken] = field(default_factory=list)
+
+    @property
+    def always_on(self) -> frozenset[str]:
+        """Those that every shop has."""
+        return frozenset(manifest.id for manifest in self.manifests.values() if manifest.always_on)
+
+    @property
+    def listening(self) -> frozenset[str]:
+        """Those that are told of something: they implement a hook that is awaited."""
+        return frozenset(
+            implementation.plugin_name
+            for caller in vars(self.manager.hook).values()
+            if isinstance(caller, pluggy.HookCaller) and caller.spec is not None
+            if inspect.iscoroutinefunction(caller.spec.function)
+            for implementation in caller.get_hookimpls()
+        )
 
     def optional(self) -> list[Manifest]:
         """Those that a shop may switch on and off, by id."""
