@@ -5,7 +5,6 @@ from contextlib import AbstractAsyncContextManager
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.types import ControllerRouterHandler
 
 from bodega.kernel.clock import Clock
 from bodega.kernel.logs import set_up_logs
@@ -13,7 +12,7 @@ from bodega.kernel.settings import Settings
 from bodega.platform_pages.error_page import platform_error_page
 from bodega.platform_pages.routes import platform_routes
 from bodega.plugins.discover import Extensions, discover
-from bodega.plugins.guard_routes import guarded
+from bodega.plugins.guard_routes import extension_routes
 from bodega.runtime import Runtime, open_runtime
 from bodega.web.problems import exception_handlers
 from bodega.web.serve_asset import serve_asset
@@ -49,13 +48,10 @@ def _platform_app(settings: Settings) -> Litestar:
 
 
 def _shop_app(extensions: Extensions) -> Litestar:
-    routes: list[ControllerRouterHandler] = [serve_asset]
-    for manifest in extensions.manifests.values():
-        if manifest.routes is not None:
-            routes.extend(manifest.routes() if manifest.always_on else guarded(manifest))
+    dependencies = {**_dependencies(), "shop": Provide(provide_shop, sync_to_thread=False)}
     return Litestar(
-        routes,
-        dependencies={**_dependencies(), "shop": Provide(provide_shop, sync_to_thread=False)},
+        [serve_asset, *extension_routes(extensions, dependencies)],
+        dependencies=dependencies,
         exception_handlers=exception_handlers(platform_error_page),
         openapi_config=OpenAPIConfig(
             title="Bodega", version="1", path="/api/v1/openapi", use_handler_docstrings=True

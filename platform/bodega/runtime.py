@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
@@ -19,6 +20,8 @@ from bodega.kernel.throttle import Throttle
 from bodega.kernel.vault import MasterKey, ShopVault
 from bodega.plugins.discover import Extensions
 from bodega.plugins.dispatch import Dispatcher
+from bodega.plugins.plugin_context import context_of
+from bodega.plugins.start_extensions import start_extensions
 from bodega.staff.platform_key import load_platform_vault
 from bodega.street.directory import Directory
 
@@ -82,7 +85,6 @@ async def open_runtime(
             http=http,
             platform_vault=await load_platform_vault(master, clock.now()),
         )
-        for manifest in extensions.manifests.values():
-            if manifest.start is not None:
-                runtime.parts[manifest.id] = manifest.start(runtime)
+        runtime.dispatcher.contexts = partial(context_of, runtime)
+        start_extensions(runtime)
         yield runtime
