@@ -4,13 +4,26 @@ An extension is a Python package with an entry point in the group `bodega`, nami
 `manifest` and the hooks it implements, each marked with `@hookimpl`. `hookspecs.py` lists the hooks.
 """
 
-from bodega.kernel.errors import BodegaError, InvalidInput, PluginError, Refused, Unavailable
+from bodega.kernel.database import Scope
+from bodega.kernel.errors import (
+    BodegaError,
+    InvalidInput,
+    NotFound,
+    PluginError,
+    Refused,
+    SettingError,
+    TooLarge,
+    Unavailable,
+)
 from bodega.kernel.i18n import Text
-from bodega.kernel.jobs import Job
+from bodega.kernel.ids import new_id
+from bodega.kernel.jobs import Job, enqueue
 from bodega.kernel.money import Money, parse_amount
 from bodega.plugins.discover import hookimpl
 from bodega.plugins.manifest import Manifest, Program
-from bodega.plugins.settings_form import Setting
+from bodega.plugins.plugin_context import PluginContext
+from bodega.plugins.read_setting import Setting
+from bodega.plugins.settings_form import ExtensionSettings
 from bodega_shop.contracts.events import OrderDelivered, OrderPaid
 from bodega_shop.contracts.gateway import (
     Ack,
@@ -30,7 +43,7 @@ from bodega_shop.contracts.gateway import (
     UnknownOutcome,
     VerifiedEvent,
 )
-from bodega_shop.contracts.notifier import Message, Notifier, NotifierContext
+from bodega_shop.contracts.notifier import Message, MessageRefused, Notifier, NotifierContext
 from bodega_shop.contracts.theme import Theme
 
 __all__ = [
@@ -41,32 +54,41 @@ __all__ = [
     "ConfigInvalid",
     "CreatePayment",
     "CreateResult",
+    "ExtensionSettings",
     "GatewayRejected",
     "InvalidInput",
     "Job",
     "Manifest",
     "Message",
+    "MessageRefused",
     "Money",
+    "NotFound",
     "Notifier",
     "NotifierContext",
     "OrderDelivered",
     "OrderPaid",
     "PaymentGateway",
     "PaymentStatus",
+    "PluginContext",
     "PluginError",
     "Program",
     "QrCode",
     "RawRequest",
     "Redirect",
     "Refused",
+    "Scope",
     "Setting",
+    "SettingError",
     "SignatureInvalid",
     "Temporary",
     "Text",
     "Theme",
+    "TooLarge",
     "Unavailable",
     "UnknownOutcome",
     "VerifiedEvent",
+    "enqueue",
     "hookimpl",
+    "new_id",
     "parse_amount",
 ]

@@ -3,13 +3,15 @@
 Hooks that bring something are called once, when the process starts, and return plain objects. Hooks that tell of
 something are coroutines, awaited after the commit from a job, at least once, for shops that have the extension
 switched on; an exception or ten seconds without an answer count as a failure, and repeated failures make the
-extension rest for a while in that shop.
+extension rest for a while in that shop. `ctx` is what the extension may use there. An implementation names only the
+arguments that it needs.
 """
 
 from collections.abc import Sequence
 
 import pluggy
 
+from bodega.plugins.plugin_context import PluginContext
 from bodega_shop.contracts.events import OrderDelivered, OrderPaid
 from bodega_shop.contracts.gateway import PaymentGateway
 from bodega_shop.contracts.notifier import Notifier
@@ -34,10 +36,10 @@ def notifiers() -> Sequence[Notifier]:  # type: ignore[empty-body]
 
 
 @hookspec
-async def order_paid(shop: str, event: OrderPaid) -> None:
+async def order_paid(shop: str, ctx: PluginContext, event: OrderPaid) -> None:
     """Hear that an order of `shop` (its slug) was paid."""
 
 
 @hookspec
-async def order_delivered(shop: str, event: OrderDelivered) -> None:
+async def order_delivered(shop: str, ctx: PluginContext, event: OrderDelivered) -> None:
     """Hear that an order of `shop` (its slug) was delivered."""

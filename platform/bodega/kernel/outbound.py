@@ -10,7 +10,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from bodega.kernel.errors import InvalidInput, Refused, TooLarge
+from bodega.kernel.errors import InvalidInput, Refused, TooLarge, Unavailable
 from bodega.kernel.public_address import is_public
 
 # Gives the IP addresses of a host name.
@@ -80,6 +80,22 @@ async def check_url(text: str, policy: OutboundPolicy, *, resolver: Resolver = r
     except httpcore.ConnectError:
         raise InvalidInput("There is no host called %(host)s.", host=url.host) from None
     return str(url)
+
+
+def guarded_resolver(policy: OutboundPolicy, *, resolver: Resolver = resolve) -> Resolver:
+    """For what is not the web, such as SMTP: gives those addresses of a host that may be reached.
+
+    Whoever asks connects to one of them, not to the name, so that a second answer of the name server gains nothing.
+    What comes back raises `Refused` for a host that is not allowed, `Unavailable` for one that is not found.
+    """
+
+    async def allowed(host: str) -> list[str]:
+        try:
+            return await _allowed_addresses(host, policy, resolver)
+        except httpcore.ConnectError:
+            raise Unavailable("There is no host called %(host)s.", host=host) from None
+
+    return allowed
 
 
 class _GuardedTransport(httpx.AsyncHTTPTransport):

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, ParamSpec, TypeVar
 
 import structlog
@@ -19,6 +20,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 HOOK_SECONDS = 10.0
+# Longer than the guarded client waits, so that a gateway can say itself what a time-out means.
+CALL_SECONDS = 20.0
 CONTEXT = "ctx"
 
 CALLS = Counter("bodega_plugin_calls_total", "Calls into extensions", ["plugin", "hook", "outcome"])
@@ -59,7 +62,8 @@ class Dispatcher:
 
     extensions: Extensions
     breaker: Breaker = field(default_factory=Breaker)
-    timeout_seconds: float = HOOK_SECONDS
+    hook_seconds: float = HOOK_SECONDS
+    call_seconds: float = CALL_SECONDS
     contexts: Callable[[str, str], Awaitable[Any]] | None = None
     monotonic: Callable[[], float] = time.monotonic
 
@@ -80,7 +84,8 @@ class Dispatcher:
     ) -> frozenset[str]:
         """Tell each enabled extension of something that happened; none of them can stop the others.
 
-        The ids of those that did not hear it come back, so that a job can tell them again later.
+        `kwargs` are the arguments of the hook but `shop` and `ctx`, which are known here. The ids of those that did
+        not hear it come back, so that a job can tell them again later.
         """
         missed = set()
         caller = getattr(self.extensions.manager.hook, hook.name)
@@ -92,8 +97,9 @@ class Dispatcher:
                     shop,
                     implementation.plugin_name,
                     hook.name,
-                    lambda told=implementation: self._tell(told, shop, kwargs),  # type: ignore[misc]
+                    partial(self._tell, implementation, shop, kwargs),
                     refusals=(),
+                    seconds=self.hook_seconds,
                 )
             except PluginError:
                 missed.add(implementation.plugin_name)
@@ -114,7 +120,7 @@ class Dispatcher:
         asked, `PluginTooSlow` that nobody knows what it did; anything else that it raises becomes a `PluginError`.
         """
         return await self._call(
-            shop, plugin, what, call, refusals=(BodegaError,), timeout_seconds=timeout_seconds
+            shop, plugin, what, call, refusals=(BodegaError,), seconds=timeout_seconds or self.call_seconds
         )
 
     async def _call(
@@ -125,13 +131,13 @@ class Dispatcher:
         call: Callable[[], Awaitable[T]],
         *,
         refusals: tuple[type[BodegaError], ...],
-        timeout_seconds: float | None = None,
+        seconds: float,
     ) -> T:
         if self.breaker.rests(shop, plugin, self.monotonic()):
             CALLS.labels(plugin, what, "resting").inc()
             raise PluginRests
         try:
-            async with asyncio.timeout(timeout_seconds or self.timeout_seconds) as limit:
+            async with asyncio.timeout(seconds) as limit:
                 with self._timed(plugin, what):
                     result = await call()
         except refusals:
@@ -152,9 +158,10 @@ class Dispatcher:
         return result
 
     async def _tell(self, implementation: Any, shop: str, kwargs: dict[str, Any]) -> None:
+        given = {**kwargs, "shop": shop}
         if CONTEXT in implementation.argnames and self.contexts is not None:
-            kwargs = {**kwargs, CONTEXT: await self.contexts(shop, implementation.plugin_name)}
-        await implementation.function(*[kwargs[name] for name in implementation.argnames])
+            given[CONTEXT] = await self.contexts(shop, implementation.plugin_name)
+        await implementation.function(*[given[name] for name in implementation.argnames])
 
     def _timed(self, plugin: str, what: str) -> AbstractContextManager[Any]:
         return SECONDS.labels(plugin, what).time()

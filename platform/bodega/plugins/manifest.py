@@ -40,8 +40,8 @@ class Manifest:
     mounted on every shop's host under `/x/<id>/` and answer 404 where the shop has the extension off. `jobs`, all
     named `<id>.…`, run in the worker. `start(runtime)` makes what the extension keeps for the whole process.
     `prepare_shop(scope, opening)` fills the new tables of a shop, in a transaction of its own right after its
-    migrations, and may be called again. `always_on` is for the shop itself; `on_by_default` ones are switched on when
-    a shop opens.
+    migrations, and may be called again. `failure_page` says a failure in
+    the shop's face; it and `always_on` are for the shop itself. `on_by_default` ones are switched on when a shop opens.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Manifest:
     hookspecs: ModuleType | None = None
     start: Callable[[Any], Any] | None = None
     prepare_shop: Callable[..., Awaitable[None]] | None = None
+    failure_page: Callable[..., str] | None = None
     always_on: bool = False
     on_by_default: bool = False
 

@@ -74,7 +74,11 @@ PaymentAction = Redirect | QrCode
 
 @dataclass(frozen=True)
 class ChannelContext:
-    """What a gateway may use for one channel of one shop. `settings` hold opened secrets and are never shown."""
+    """What a gateway may use for one channel of one shop. `settings` hold opened secrets and are never shown.
+
+    `http` reaches public addresses only, verifies certificates, follows no redirect. It raises `Refused` for an
+    address that is not allowed, `TooLarge` for a long answer, `httpx.HTTPError` when the other side fails.
+    """
 
     shop: str
     channel_id: UUID
@@ -121,8 +125,10 @@ class RawRequest:
 class VerifiedEvent:
     """What a message with a valid signature claims.
 
-    `event_key` is the same for every repetition of one event. `merchant` is the account that the message names, for
-    the shop to compare. With `must_query` the shop stores the event and asks the gateway before it believes it.
+    `event_key` is the same for every repetition of one event, and another one for every other. `merchant_matches`
+    says whether the message names the account of this channel. `money` is None when the message names no amount that
+    can be read; such a message settles nothing. With `must_query` the shop stores the event and asks the gateway
+    before it believes it.
     """
 
     event_key: str
@@ -186,7 +192,8 @@ class PaymentGateway(ABC):
         """Verify and read a message from the service.
 
         Must raise `SignatureInvalid` unless the signature is right under a secret of this very channel, and must not
-        call anybody. The shop checks merchant, number, amount, currency and state itself.
+        call anybody. An empty secret is a disabled channel: raise `ConfigInvalid`. The shop checks merchant, number,
+        amount, currency and state itself.
         """
 
     @abstractmethod
@@ -195,7 +202,11 @@ class PaymentGateway(ABC):
 
     @abstractmethod
     async def query(self, ctx: ChannelContext, out_trade_no: str) -> PaymentStatus:
-        """Ask the service for the truth about one payment."""
+        """Ask the service for the truth about one payment.
+
+        Answer `not_found` only when the service says that it never heard of this number; raise when it says no to
+        the question itself, because "we may not ask" is not "nobody paid".
+        """
 
     async def close(self, ctx: ChannelContext, out_trade_no: str) -> CloseResult:
         """Ask the service to take no more money for this payment, where its protocol can say that."""

@@ -1,0 +1,1 @@
+"""Messages to people: which notifiers a shop has, and whether they work."""
