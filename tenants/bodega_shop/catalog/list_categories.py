@@ -1,0 +1,87 @@
+"""The categories as a tree laid flat: each followed by what is in it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from bodega.kernel.database import Scope, shop_scope
+from bodega.street.shop import Shop
+
+_SELECT = """
+    select c.id, c.parent_id, c.slug, c.name, c.level, c.visible,
+           (select count(*) from product p where p.category_id = c.id) as goods,
+           (select count(*) from product p where p.category_id = c.id and p.state = 'published') as goods_on_sale
+      from category c order by c.position, c.id"""
+
+
+# For buyers: what is shown, and leads to something on sale.
+_VISIBLE = """
+    select c.id, c.parent_id, c.slug, c.name, c.level,
+           exists (select 1 from product p where p.category_id = c.id and p.state = 'published') as stocked
+      from category c where c.visible order by c.position, c.id"""
+
+
+@dataclass(frozen=True)
+class CategoryEntry:
+    """A category as buyers see it. `level` is 1 to 3."""
+
+    id: UUID
+    parent_id: UUID | None
+    slug: str
+    name: str
+    level: int
+
+
+@dataclass(frozen=True)
+class CategoryNode:
+    """`path` names the categories it lies in, the outermost first, and itself. `goods` are its own, not its children's."""
+
+    id: UUID
+    parent_id: UUID | None
+    slug: str
+    name: str
+    level: int
+    visible: bool
+    goods: int
+    goods_on_sale: int
+    path: tuple[str, ...]
+    first: bool
+    last: bool
+
+
+async def list_categories(shop: Shop) -> list[CategoryNode]:
+    async with shop_scope(shop) as scope:
+        return await read_categories(scope)
+
+
+async def visible_categories(shop: Shop) -> list[CategoryEntry]:
+    """Those that buyers see, each followed by what is in it: nothing hidden, nothing that leads nowhere."""
+    async with shop_scope(shop) as scope:
+        rows = [dict(row) for row in await scope.fetch(_VISIBLE)]
+    return _visible(rows, None)
+
+
+async def read_categories(scope: Scope) -> list[CategoryNode]:
+    rows = [dict(row) for row in await scope.fetch(_SELECT)]
+    return list(_walk(rows, None, ()))
+
+
+def _walk(
+    rows: Sequence[dict[str, Any]], parent: UUID | None, path: tuple[str, ...]
+) -> Iterator[CategoryNode]:
+    siblings = [row for row in rows if row["parent_id"] == parent]
+    for row in siblings:
+        own_path = (*path, row["name"])
+        yield CategoryNode(**row, path=own_path, first=row is siblings[0], last=row is siblings[-1])
+        yield from _walk(rows, row["id"], own_path)
+
+
+def _visible(rows: Sequence[dict[str, Any]], parent: UUID | None) -> list[CategoryEntry]:
+    found: list[CategoryEntry] = []
+    for row in rows:
+        if row["parent_id"] == parent:
+            below = _visible(rows, row["id"])
+            if below or row["stocked"]:
+                found += [CategoryEntry(**{k: v for k, v in row.items() if k != "stocked"}), *below]
+    return found

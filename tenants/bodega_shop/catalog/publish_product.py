@@ -1,0 +1,38 @@
+"""Put a product on sale, or take it off again."""
+
+from datetime import datetime
+from uuid import UUID
+
+from bodega.kernel.database import shop_scope
+from bodega.kernel.errors import NotFound, Refused
+from bodega.street.shop import Shop
+from bodega_shop.catalog.find_missing import INSTRUCTIONS, find_missing
+from bodega_shop.settings.record_deed import Actor, record_deed
+
+
+async def publish_product(shop: Shop, product_id: UUID, *, by: Actor, now: datetime) -> None:
+    """Raises `Refused` naming the first thing that is missing, `NotFound`; on sale already, it changes nothing."""
+    async with shop_scope(shop) as scope:
+        await scope.fetchval("select 1 from product where id = $1 for update", product_id)
+        missing = await find_missing(scope, product_id)
+        if missing:
+            raise Refused(INSTRUCTIONS[missing[0]])
+        if await scope.execute(
+            "update product set state = 'published', changed_at = $2 where id = $1 and state = 'draft'",
+            product_id,
+            now,
+        ):
+            await record_deed(scope, "product.published", str(product_id), by=by, now=now)
+
+
+async def unpublish_product(shop: Shop, product_id: UUID, *, by: Actor, now: datetime) -> None:
+    """Orders already placed go on. Raises `NotFound`; off sale already, it changes nothing."""
+    async with shop_scope(shop) as scope:
+        if await scope.execute(
+            "update product set state = 'draft', changed_at = $2 where id = $1 and state = 'published'",
+            product_id,
+            now,
+        ):
+            await record_deed(scope, "product.unpublished", str(product_id), by=by, now=now)
+        elif not await scope.fetchval("select 1 from product where id = $1", product_id):
+            raise NotFound
