@@ -1,5 +1,6 @@
 """Answers the calls of `api.php`: one order, a page of orders, the merchant, its settlements, a refund."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from bodega_practice.verify_caller import verify_key_or_signature
 
 Body = dict[str, Any]
 PAGE_SIZE = 50
+COUNT = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 
 def answer_query(store: Store, fields: Mapping[str, str]) -> Body:
@@ -70,7 +72,7 @@ def _asked_trade(store: Store, merchant: Merchant, fields: Mapping[str, str]) ->
 
 def _number(fields: Mapping[str, str], name: str, *, default: int) -> int:
     text = fields.get(name) or str(default)
-    if not (text.isascii() and text.isdigit() and 0 < len(text) <= 6 and int(text)):
+    if not COUNT.fullmatch(text):
         raise InvalidInput("The field %(name)s is not a count.", field=name, name=name)
     return int(text)
 
