@@ -136,6 +136,7 @@ class PayingOrder(Struct, frozen=True, kw_only=True):
     amount_text: str
     state: OrderState
     expires_at: str  # ISO 8601 with offset
+    now: str  # the server's clock in the same form, because a phone's may be wrong
     expires_text: str  # the clock time, for readers without scripts
     what: str  # the goods in one line
 

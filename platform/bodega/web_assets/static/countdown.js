@@ -1,14 +1,17 @@
-// Counts down to a real deadline that the server keeps: <time data-countdown datetime="ISO 8601">14:32</time>
-// Without scripts the element keeps the clock time that the server wrote.
+// Counts down to a real deadline that the server keeps:
+//   <strong data-countdown="ISO 8601" data-now="ISO 8601, the server's clock"></strong>
+// A phone's clock may be wrong, so only the time that passes is taken from it. The server writes the clock time of
+// the deadline beside it, which is all that readers without scripts need.
 
-for (const element of document.querySelectorAll("time[data-countdown]")) {
-  const deadline = Date.parse(element.dateTime);
-  if (!Number.isNaN(deadline)) count(element, deadline);
+for (const element of document.querySelectorAll("[data-countdown]")) {
+  const { countdown, now } = element.dataset;
+  const left = Date.parse(countdown) - Date.parse(now);
+  if (!Number.isNaN(left)) count(element, performance.now() + left);
 }
 
 function count(element, deadline) {
-  const seconds = Math.max(0, Math.round((deadline - Date.now()) / 1000));
-  element.textContent = seconds === 0 && element.dataset.ended ? element.dataset.ended : clock(seconds);
+  const seconds = Math.max(0, Math.round((deadline - performance.now()) / 1000));
+  element.textContent = clock(seconds);
   if (seconds > 0) setTimeout(count, 1000, element, deadline);
 }
 

@@ -1,0 +1,115 @@
+"""One order as its buyer sees it. The first view by the paying browser opens the codes; later ones ask for a tap."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from markupsafe import Markup
+
+from bodega.kernel.i18n import format_datetime, time_zone
+from bodega.kernel.markdown import render_markdown
+from bodega_shop.catalog.read_modules import Modules, read_modules
+from bodega_shop.delivery.reveal_codes import RevealedCode, Via, reveal_codes
+from bodega_shop.orders.find_order import Order
+from bodega_shop.orders.states import DELIVERED
+from bodega_shop.stock.label_fields import label_fields, split_code
+from bodega_shop.storefront.order_words import EXCEPTION_WORDS, mask_contact, state_words
+from bodega_shop.storefront.own_order import own_order
+from bodega_shop.storefront.page_views import CodeTicket, OrderDetail, OrderLine
+from bodega_shop.storefront.render_page import Front
+
+
+@get("/orders/{number:str}", include_in_schema=False)
+async def show_order(front: NamedDependency[Front], number: FromPath[str]) -> Response[Any]:
+    order = await own_order(front, number)
+    first_view = order.state == DELIVERED and not order.revealed and "prefetch" not in _purpose(front)
+    return await _page(front, order, "first_view" if first_view else None)
+
+
+@post("/orders/{number:str}/reveals", include_in_schema=False, status_code=200)
+async def reveal(front: NamedDependency[Front], number: FromPath[str]) -> Response[Any]:
+    return await _page(front, await own_order(front, number), "tap")
+
+
+async def _page(front: Front, order: Order, via: Via | None) -> Response[str]:
+    opened = await _open(front, order, via) if via else []
+    modules = await read_modules(front.shop, order.lines[0].product_id)
+    return front.page(
+        "order.html",
+        order=_detail(front, order),
+        codes=_tickets(front, order, opened) if order.state == DELIVERED else [],
+        reveal_url=f"/orders/{order.number}/reveals",
+        pay_url=f"/orders/{order.number}/pay",
+        live_url=f"/orders/{order.number}/live",
+        how_to_html=_markdown(modules, "how_to"),
+        guarantee_html=_markdown(modules, "guarantee"),
+        exception_text=front.say(EXCEPTION_WORDS.get(order.exception, EXCEPTION_WORDS[""])),
+    )
+
+
+async def _open(front: Front, order: Order, via: Via) -> list[RevealedCode]:
+    return await reveal_codes(
+        front.shop,
+        order.id,
+        quantity=order.quantity,
+        actor="buyer",
+        via=via,
+        address=front.visit.address,
+        now=front.visit.now,
+    )
+
+
+def _purpose(front: Front) -> str:
+    """Browsers that only look ahead say so; nothing is opened for them."""
+    headers = front.request.headers
+    return f"{headers.get('sec-purpose', '')} {headers.get('purpose', '')}"
+
+
+def _tickets(front: Front, order: Order, opened: list[RevealedCode]) -> list[CodeTicket]:
+    titles = [f"{line.title} · {line.sku}" for line in order.lines for _ in range(line.quantity)]
+    codes: list[RevealedCode | None] = [*opened] or [None] * len(titles)
+    return [
+        CodeTicket(
+            line_title=title,
+            position=place,
+            secret=code.secret if code else None,
+            parts=_parts(front, code) if code else (),
+        )
+        for place, (title, code) in enumerate(zip(titles, codes, strict=True), 1)
+    ]
+
+
+def _parts(front: Front, code: RevealedCode) -> tuple[tuple[str, str], ...]:
+    if code.fields <= 1:
+        return ()
+    labels = [front.say(label.msgid, **label.params) for label in label_fields(code.fields)]
+    return tuple(zip(labels, split_code(code.secret, code.fields), strict=False))
+
+
+def _detail(front: Front, order: Order) -> OrderDetail:
+    zone = time_zone(front.profile.time_zone)
+    locale = front.visit.locale
+    return OrderDetail(
+        number=order.number,
+        state=order.state,  # type: ignore[arg-type]
+        state_text=front.say(state_words(order.state)),
+        lines=tuple(
+            OrderLine(
+                title=line.title,
+                sku_name=line.sku,
+                quantity=line.quantity,
+                amount_text=front.money(line.amount),
+            )
+            for line in order.lines
+        ),
+        total_text=front.money(order.total),
+        placed_text=format_datetime(order.placed_at, locale, zone),
+        paid_text=format_datetime(order.paid_at, locale, zone) if order.paid_at else "",
+        delivered_text=format_datetime(order.delivered_at, locale, zone) if order.delivered_at else "",
+        contact_masked=mask_contact(order.contact),
+    )
+
+
+def _markdown(modules: Modules | None, name: str) -> Markup:
+    return render_markdown(getattr(modules, name)) if modules else Markup()

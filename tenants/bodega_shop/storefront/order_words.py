@@ -1,0 +1,44 @@
+"""An order's state in words a buyer understands; the money first."""
+
+from bodega_shop.orders.states import (
+    AMOUNT_DIFFERS,
+    CANCELLED,
+    DELIVERED,
+    EXCEPTION,
+    EXPIRED,
+    GOODS_MISSING,
+    LATE_AND_SOLD_OUT,
+    LATE_NOT_ACCEPTED,
+    PAID,
+    PENDING,
+)
+
+_STATE_WORDS = {
+    PENDING: "Waiting for payment",
+    PAID: "Paid, being delivered",
+    DELIVERED: "Delivered",
+    EXCEPTION: "Paid, and a person is on it",
+    EXPIRED: "The time to pay is over",
+    CANCELLED: "Cancelled",
+}
+
+EXCEPTION_WORDS = {
+    "": "Your payment arrived. The shop looks at this order and either delivers it or gives your money back.",
+    AMOUNT_DIFFERS: "Your payment arrived, but the amount differs from the order's. The shop looks at it.",
+    LATE_AND_SOLD_OUT: "Your payment arrived after the time was up, and the goods are sold out. The shop looks at it.",
+    LATE_NOT_ACCEPTED: "Your payment arrived after the time was up. The shop looks at it.",
+    GOODS_MISSING: "Your payment arrived, but the goods are missing. The shop looks at it.",
+}
+
+
+def state_words(state: str) -> str:
+    """A msgid for that state."""
+    return _STATE_WORDS[state]
+
+
+def mask_contact(contact: str) -> str:
+    """Enough of a contact for its owner to know it, not enough for anybody else."""
+    name, at, domain = contact.partition("@")
+    if at:
+        return f"{name[:2]}***@{domain}"
+    return f"{contact[:3]}****{contact[-4:]}" if len(contact) > 7 else f"{contact[:1]}***"

@@ -1,0 +1,150 @@
+"""The page on which a buyer pays: a QR code or the way to the payment service, and a live state."""
+
+import io
+from typing import Any
+
+import segno
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect as RedirectTo
+from markupsafe import Markup
+
+from bodega.kernel.errors import BodegaError, StateConflict, TooManyRequests
+from bodega.kernel.i18n import time_zone
+from bodega_shop.contracts.gateway import PaymentAction, QrCode, Redirect
+from bodega_shop.floor import floor_of
+from bodega_shop.orders.cancel_order import cancel_order
+from bodega_shop.orders.find_order import Order
+from bodega_shop.orders.states import PENDING
+from bodega_shop.payments.begin_payment import Wanted, begin_payment
+from bodega_shop.payments.query_payment import query_payment, watched_payment
+from bodega_shop.storefront.own_order import own_order
+from bodega_shop.storefront.page_views import PayingOrder
+from bodega_shop.storefront.render_page import Front
+
+CHECKS_PER_MINUTE = 12
+
+
+@get("/orders/{number:str}/pay", include_in_schema=False)
+async def show_paying(front: NamedDependency[Front], number: FromPath[str]) -> Response[Any]:
+    order = await own_order(front, number)
+    if order.state != PENDING:
+        return RedirectTo(f"/orders/{order.number}", status_code=303)
+    return await _page(front, order)
+
+
+@get("/orders/{number:str}/go", include_in_schema=False)
+async def go_to_payment(front: NamedDependency[Front], number: FromPath[str]) -> Response[Any]:
+    order = await own_order(front, number)
+    action = await action_for(front, order)
+    url = action.url if isinstance(action, Redirect) else f"/orders/{order.number}/pay"
+    return RedirectTo(url, status_code=302)
+
+
+@post("/orders/{number:str}/checks", include_in_schema=False, status_code=303)
+async def check_payment(front: NamedDependency[Front], number: FromPath[str]) -> Response[Any]:
+    """I have paid: ask the payment service at once."""
+    order = await own_order(front, number)
+    await _limit_checks(front, order)
+    payment = await watched_payment(front.shop, order.out_trade_no)
+    if payment is not None:
+        await query_payment(front.runtime, front.shop, payment, now=front.visit.now)
+    order = await own_order(front, number)
+    if order.state != PENDING:
+        return RedirectTo(f"/orders/{order.number}", status_code=303)
+    return RedirectTo(f"/orders/{order.number}/pay?checked=1", status_code=303)
+
+
+@post("/orders/{number:str}/cancellation", include_in_schema=False, status_code=303)
+async def cancel(front: NamedDependency[Front], number: FromPath[str]) -> Response[Any]:
+    order = await own_order(front, number)
+    try:
+        await cancel_order(front.runtime, front.shop, order.id, actor="buyer", now=front.visit.now)
+    except StateConflict:
+        return RedirectTo(f"/orders/{order.number}", status_code=303)
+    again = (await front.request.form()).get("then") == "checkout"
+    line = order.lines[0]
+    target = f"/checkout?sku={line.sku_id}&quantity={line.quantity}" if again else f"/orders/{order.number}"
+    return RedirectTo(target, status_code=303)
+
+
+async def action_for(front: Front, order: Order) -> PaymentAction:
+    """What the buyer of this pending order must do now; raises `StateConflict` when nothing is left to pay."""
+    if order.channel_id is None or order.state != PENDING:
+        raise StateConflict
+    channel = await floor_of(front.runtime).channels.open(front.runtime, front.shop, order.channel_id)
+    wanted = Wanted(
+        channel=channel,
+        out_trade_no=order.out_trade_no,
+        money=order.total,
+        subject=order.lines[0].title,
+        expires_at=order.expires_at,
+        return_url=front.address_of(f"/orders/{order.number}"),
+        address=front.visit.address,
+        device="mobile" if "Mobile" in front.visit.agent else "pc",
+    )
+    return await begin_payment(front.runtime, front.shop, wanted)
+
+
+async def _page(front: Front, order: Order) -> Response[str]:
+    channel_name, action, trouble = await _action(front, order)
+    checked = front.say(
+        "The payment has not arrived yet. You have not been charged twice; this page keeps looking."
+    )
+    return front.page(
+        "paying.html",
+        order=_paying_order(front, order),
+        qr_svg=_qr(action.payload) if isinstance(action, QrCode) else Markup(),
+        redirect_url=_redirect_url(order, action),
+        channel_name=channel_name,
+        check_url=f"/orders/{order.number}/checks",
+        live_url=f"/orders/{order.number}/live",
+        cancel_url=f"/orders/{order.number}/cancellation",
+        order_url=f"/orders/{order.number}",
+        checked_text=trouble or (checked if front.request.query_params.get("checked") else ""),
+    )
+
+
+async def _action(front: Front, order: Order) -> tuple[str, PaymentAction | None, str]:
+    """The channel's name and what to do there; where the service fails, a sentence instead."""
+    if order.channel_id is None:
+        raise StateConflict
+    channel = await floor_of(front.runtime).channels.open(front.runtime, front.shop, order.channel_id)
+    try:
+        return channel.name, await action_for(front, order), ""
+    except BodegaError as error:
+        return channel.name, None, front.say(error.message, **error.params)
+
+
+def _redirect_url(order: Order, action: PaymentAction | None) -> str:
+    if isinstance(action, QrCode):
+        return action.url
+    return f"/orders/{order.number}/go" if action is not None else ""
+
+
+def _paying_order(front: Front, order: Order) -> PayingOrder:
+    line = order.lines[0]
+    ends = order.expires_at.astimezone(time_zone(front.profile.time_zone))
+    return PayingOrder(
+        number=order.number,
+        amount_text=front.money(order.total),
+        state=order.state,  # type: ignore[arg-type]
+        expires_at=ends.isoformat(timespec="seconds"),
+        expires_text=ends.strftime("%H:%M"),
+        what=f"{line.title} · {line.sku} × {line.quantity}",
+    )
+
+
+def _qr(payload: str) -> Markup:
+    out = io.BytesIO()
+    segno.make(payload, error="m", micro=False).save(
+        out, kind="svg", scale=1, border=2, xmldecl=False, svgns=True, nl=False, omitsize=True
+    )
+    return Markup(out.getvalue().decode())  # noqa: S704 - drawn by segno, the payload is only dots
+
+
+async def _limit_checks(front: Front, order: Order) -> None:
+    verdict = await front.runtime.throttle.hit(f"check:{order.id}", CHECKS_PER_MINUTE, 60)
+    if not verdict.allowed:
+        raise TooManyRequests(retry_after_seconds=verdict.retry_after_seconds)

@@ -1,0 +1,116 @@
+"""Render a storefront page in the shop's theme and the visitor's language."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment
+from litestar import Response
+
+from bodega.kernel.i18n import LOCALES, Translations
+from bodega.kernel.markdown import render_markdown
+from bodega.kernel.money import Money
+from bodega.runtime import Runtime
+from bodega.street.shop import Shop
+from bodega.web.templates import make_environment
+from bodega.web.visit import LOCALE_COOKIE, AnyRequest, Visit, provide_runtime, provide_shop, provide_visit
+from bodega_shop.contracts.theme import Theme
+from bodega_shop.floor import floor_of
+from bodega_shop.settings.profile import Profile
+from bodega_shop.storefront.page_views import ShopFace
+
+FALLBACK_THEME = "counter"
+LANGUAGE_NAMES = {"zh-CN": "中文", "en": "English"}
+YEAR_SECONDS = 31_536_000
+
+
+@dataclass(frozen=True)
+class Front:
+    """One visit to one shop's storefront."""
+
+    runtime: Runtime
+    shop: Shop
+    profile: Profile
+    visit: Visit
+    request: AnyRequest
+
+    def say(self, message: str, **params: object) -> str:
+        return self.runtime.translations.gettext(self.visit.locale, message, **params)
+
+    def say_n(self, singular: str, plural: str, num: int) -> str:
+        return self.runtime.translations.ngettext(self.visit.locale, singular, plural, num)
+
+    def money(self, amount: Money) -> str:
+        return amount.format(self.visit.locale)
+
+    def html(self, template: str, **context: Any) -> str:
+        environment = _environment(self._theme(), self.runtime.translations, self.visit.locale)
+        return environment.get_template(template).render(shop=shop_face(self), **self._links(), **context)
+
+    def page(self, template: str, *, status: int = 200, **context: Any) -> Response[str]:
+        """The page, never kept by anybody: it shows live stock and private orders."""
+        html = self.html(template, **context)
+        response = Response(
+            html, status_code=status, media_type="text/html", headers={"cache-control": "private, no-store"}
+        )
+        chosen = self.request.query_params.get("lang")
+        if chosen in LOCALES:
+            response.set_cookie(
+                LOCALE_COOKIE, chosen, max_age=YEAR_SECONDS, samesite="lax", httponly=True, secure=self.secure
+            )
+        return response
+
+    @property
+    def secure(self) -> bool:
+        return self.runtime.settings.public_scheme == "https"
+
+    def address_of(self, path: str) -> str:
+        """The address of `path` on the host that the visitor came to."""
+        return self.runtime.settings.address_of(self.visit.host, path)
+
+    def _links(self) -> dict[str, str]:
+        other = next(locale for locale in LOCALES if locale != self.visit.locale)
+        query = [(key, value) for key, value in self.request.query_params.multi_items() if key != "lang"]
+        return {
+            "home_url": "/",
+            "look_up_url": "/look-up",
+            "alternate_locale_url": f"{self.request.url.path}?{urlencode([*query, ('lang', other)])}",
+            "alternate_locale_name": LANGUAGE_NAMES[other],
+        }
+
+    def _theme(self) -> Theme:
+        themes = floor_of(self.runtime).themes
+        for theme in themes.enabled_in(self.shop):
+            if theme.code == self.profile.theme:
+                return theme
+        return themes.find(FALLBACK_THEME)
+
+
+async def provide_front(request: AnyRequest) -> Front:
+    """The dependency `front` of every storefront page."""
+    runtime, shop = provide_runtime(request), provide_shop(request)
+    profile = await floor_of(runtime).profiles.of(shop)
+    return Front(runtime, shop, profile, provide_visit(request), request)
+
+
+def shop_face(front: Front) -> ShopFace:
+    profile, shop = front.profile, front.shop
+    return ShopFace(
+        name=profile.name,
+        slug=shop.slug,
+        state=shop.state,  # type: ignore[arg-type]
+        notice_html=render_markdown(profile.notice),
+        contact=profile.contact,
+        locale=front.visit.locale,
+        currency=profile.currency,
+        accent=profile.accent,
+        accent_css_url=f"/accent/{profile.accent.removeprefix('#')}.css",
+        terms_url="/terms",
+        icp_number=profile.icp_number,
+    )
+
+
+@cache
+def _environment(theme: Theme, translations: Translations, locale: str) -> Environment:
+    return make_environment([theme.templates], translations, locale)
