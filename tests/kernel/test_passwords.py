@@ -1,9 +1,5 @@
-import asyncio
-import threading
-
 import pytest
 
-from bodega.kernel import passwords
 from bodega.kernel.passwords import hash_password, needs_rehash, verify_password
 
 LIN_WEIS = "星海 seven teacups"
@@ -45,31 +41,3 @@ async def test_a_hash_of_yesterdays_settings_is_to_be_made_again(hashed):
     assert not needs_rehash(hashed)
     assert needs_rehash(hashed.replace("t=3", "t=2"))
     assert needs_rehash("sha1$abc")
-
-
-async def test_a_burst_of_sign_ins_waits_in_line_and_the_loop_goes_on(monkeypatch):
-    running, most, lock = 0, 0, threading.Lock()
-    release = threading.Event()
-
-    def work():
-        nonlocal running, most
-        with lock:
-            running += 1
-            most = max(most, running)
-        release.wait(5)
-        with lock:
-            running -= 1
-
-    tasks = [asyncio.create_task(passwords._aside(work)) for _ in range(6)]
-    for _ in range(20):
-        await asyncio.sleep(0.01)
-    release.set()
-    await asyncio.gather(*tasks)
-    assert most == passwords._AT_ONCE
-
-
-def test_each_event_loop_has_its_own_line():
-    async def both():
-        return await asyncio.gather(*(passwords._aside(lambda: 1) for _ in range(6)))
-
-    assert [asyncio.run(both()) for _ in range(2)] == [[1] * 6] * 2

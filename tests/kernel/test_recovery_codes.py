@@ -20,11 +20,7 @@ def test_ada_gets_ten_different_codes_that_she_can_copy_by_hand(codes):
     assert all(re.fullmatch(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}", code) for code in codes)
 
 
-def test_what_is_stored_does_not_show_the_code(codes, stored):
-    assert not any(
-        code[:4] in hashed.upper() and code in hashed.upper()
-        for code, hashed in zip(codes, stored, strict=True)
-    )
+def test_only_digests_are_stored(stored):
     assert all(re.fullmatch(r"[0-9a-f]{64}", hashed) for hashed in stored)
 
 

@@ -1,29 +1,24 @@
 """Hash and check passwords with argon2id, away from the event loop and a few at a time."""
 
-import asyncio
 import unicodedata
-from collections.abc import Callable
 from functools import cache
-from typing import TypeVar
-from weakref import WeakKeyDictionary
 
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-T = TypeVar("T")
+from bodega.kernel.aside import Aside
 
 # The second recommended setting of RFC 9106 §4: three passes over 64 MiB.
 _HASHER = Argon2Hasher(time_cost=3, memory_cost=65536, parallelism=4)
 _PASSWORDS = PasswordHash([_HASHER])
 
 # Each one holds 64 MiB and every core: a burst of sign-ins waits in line instead of taking the machine.
-_AT_ONCE = 2
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+_ASIDE = Aside(at_once=2)
 
 
 async def hash_password(password: str) -> str:
-    return await _aside(lambda: _PASSWORDS.hash(_normal(password)))
+    return await _ASIDE(lambda: _PASSWORDS.hash(_normal(password)))
 
 
 async def verify_password(password: str, hashed: str | None) -> bool:
@@ -31,20 +26,13 @@ async def verify_password(password: str, hashed: str | None) -> bool:
 
     So the time of an answer does not tell which e-mail addresses have an account.
     """
-    matches = await _aside(lambda: _matches(_normal(password), hashed or _nobodys_hash()))
+    matches = await _ASIDE(lambda: _matches(_normal(password), hashed or _nobodys_hash()))
     return matches and hashed is not None
 
 
 def needs_rehash(hashed: str) -> bool:
     """Whether it was made with other settings than today's, so that the next sign-in should store a new one."""
     return not _HASHER.identify(hashed) or _HASHER.check_needs_rehash(hashed)
-
-
-async def _aside(work: Callable[[], T]) -> T:
-    """One semaphore per loop, because a semaphore belongs to the loop on which it was first waited for."""
-    turn = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
-    async with turn:
-        return await asyncio.to_thread(work)
 
 
 def _matches(password: bytes, hashed: str) -> bool:
