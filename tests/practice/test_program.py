@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 from bodega_practice.program import ensure_merchant, practice_command, practice_running, wait_until_ready
 
+from bodega.plugins.discover import discover
+
 
 async def test_a_restart_keeps_merchants_and_trades(
     data: Path, free_port: int, token: str, key: str, ear: Any, sign: Any
@@ -71,8 +73,14 @@ async def test_a_taken_port_is_named(data: Path, token: str) -> None:
     assert f"Port {port} is taken" in words.decode()
 
 
+def test_bodega_finds_the_extension_and_its_program(data: Path, free_port: int, token: str) -> None:
+    found = discover()
+    [program] = found.manifests["practice"].programs
+    assert program.command(free_port, data, token) == practice_command(free_port, data, token)
+
+
 async def test_importing_the_extension_loads_no_web_framework() -> None:
-    question = "import sys, bodega_practice, bodega_practice.program; print('litestar' in sys.modules)"
+    question = "import sys, bodega_practice.hooks; print('litestar' in sys.modules)"
     process = await start([sys.executable, "-c", question], stdout=asyncio.subprocess.PIPE)
     words, _ = await process.communicate()
     assert words.decode().strip() == "False"
@@ -96,3 +104,12 @@ async def post(address: str, fields: dict[str, str] | None = None) -> httpx.Resp
 
 async def start(command: list[str], **pipes: Any) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(*command, start_new_session=True, **pipes)
+
+
+async def test_the_program_needs_nothing_of_the_shop() -> None:
+    question = (
+        "import sys, bodega_practice.__main__; print('bodega_shop' in sys.modules, 'asyncpg' in sys.modules)"
+    )
+    process = await start([sys.executable, "-c", question], stdout=asyncio.subprocess.PIPE)
+    words, _ = await process.communicate()
+    assert words.decode().strip() == "False False"

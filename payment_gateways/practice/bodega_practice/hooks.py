@@ -1,0 +1,18 @@
+"""What Bodega learns of this extension; apart from the program, whose process needs nothing of the shop."""
+
+from bodega_practice.program import practice_command
+from bodega_shop.extend import Manifest, Program, Text
+
+manifest = Manifest(
+    id="practice",
+    version="0.1.0",
+    api=(1, 1),
+    name=Text(en="Practice gateway", zh="练习网关"),
+    description=Text(
+        en="An Epay gateway that moves no money: pay on time, late, twice, too little, forged or in silence.",
+        zh="不动真钱的易支付网关：按时、迟到、重复、少付、伪造，或者悄无声息。",
+    ),
+    package="bodega_practice",
+    capabilities=frozenset({"program"}),
+    programs=(Program("practice", practice_command),),
+)
