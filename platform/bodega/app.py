@@ -14,7 +14,7 @@ from bodega.platform_pages.routes import platform_routes
 from bodega.plugins.discover import Extensions, discover
 from bodega.plugins.guard_routes import extension_routes
 from bodega.runtime import Runtime, open_runtime
-from bodega.web.problems import exception_handlers
+from bodega.web.problems import Page, exception_handlers
 from bodega.web.serve_asset import serve_asset
 from bodega.web.street_app import StreetApp
 from bodega.web.visit import provide_runtime, provide_shop, provide_visit
@@ -52,13 +52,18 @@ def _shop_app(extensions: Extensions) -> Litestar:
     return Litestar(
         [serve_asset, *extension_routes(extensions, dependencies)],
         dependencies=dependencies,
-        exception_handlers=exception_handlers(platform_error_page),
+        exception_handlers=exception_handlers(_failure_page(extensions)),
         openapi_config=OpenAPIConfig(
             title="Bodega", version="1", path="/api/v1/openapi", use_handler_docstrings=True
         ),
         request_max_body_size=MOST_BODY_BYTES,
         logging_config=None,
     )
+
+
+def _failure_page(extensions: Extensions) -> Page:
+    pages = (manifest.failure_page for manifest in extensions.manifests.values() if manifest.always_on)
+    return next((page for page in pages if page is not None), platform_error_page)
 
 
 def _dependencies() -> dict[str, Provide]:

@@ -1,5 +1,6 @@
 """What one process holds open while it runs, and in which order it opens and closes it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ class Runtime:
     throttle: Throttle
     http: httpx.AsyncClient
     platform_vault: ShopVault
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
     parts: dict[str, Any] = field(default_factory=dict)
 
     async def say_live(self, topic: str, event: str) -> None:
@@ -87,4 +89,7 @@ async def open_runtime(
         )
         runtime.dispatcher.contexts = partial(context_of, runtime)
         start_extensions(runtime)
-        yield runtime
+        try:
+            yield runtime
+        finally:
+            runtime.stopping.set()

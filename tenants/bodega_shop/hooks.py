@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 import bodega
+from bodega.kernel.errors import BodegaError
 from bodega.kernel.i18n import Text
 from bodega.kernel.jobs import Job
 from bodega.plugins.manifest import API_VERSION, Manifest
+from bodega.web.visit import AnyRequest, Visit
 from bodega_shop import hookspecs
 from bodega_shop.floor import open_floor
 from bodega_shop.settings.first_profile import prepare_shop
@@ -17,6 +19,12 @@ def routes() -> Sequence[ControllerRouterHandler]:
     from bodega_shop.routes import shop_routes  # noqa: PLC0415 - pages are only needed where pages are served
 
     return shop_routes()
+
+
+def failure_page(request: AnyRequest, visit: Visit, error: BodegaError) -> str:
+    from bodega_shop.storefront.failure_page import shop_failure_page  # noqa: PLC0415 - as above
+
+    return shop_failure_page(request, visit, error)
 
 
 def jobs() -> Sequence[Job]:
@@ -38,5 +46,6 @@ manifest = Manifest(
     hookspecs=hookspecs,
     start=open_floor,
     prepare_shop=prepare_shop,
+    failure_page=failure_page,
     always_on=True,
 )

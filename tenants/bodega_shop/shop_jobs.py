@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from bodega.kernel.jobs import Job
+from bodega_shop.orders.tend_orders import tend_orders
+from bodega_shop.orders.tending import JOB as TEND_JOB
+from bodega_shop.payments.query_payment import query_by_number
+from bodega_shop.payments.receive_notification import QUERY_JOB
 
 
 def shop_jobs() -> Sequence[Job]:
-    return []
+    return [
+        Job(TEND_JOB, tend_orders),
+        Job(QUERY_JOB, query_by_number),
+    ]

@@ -2,9 +2,11 @@
 
 import logging
 import sys
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 _HIDDEN = frozenset(
     {"password", "key", "secret", "token", "code", "codes", "settings", "authorization", "cookie", "sign"}
@@ -24,7 +26,8 @@ def set_up_logs(level: str) -> None:
             hide_secrets,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            # Local variables of a stack hold keys and codes.
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
@@ -33,7 +36,7 @@ def set_up_logs(level: str) -> None:
     )
 
 
-def hide_secrets(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def hide_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Replace the values of keys that name secrets."""
     return {key: "[hidden]" if key.lower() in _HIDDEN else value for key, value in event.items()}
 

@@ -2,6 +2,7 @@
 
 import os
 from datetime import datetime
+from typing import cast
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -36,7 +37,8 @@ async def bootstrap(owner_url: str, app_url: str, *, now: datetime) -> None:
     """
     pool = await open_pool(owner_url, pool_size=2, max_queries=20_000)
     try:
-        async with pool.acquire() as connection:
+        async with pool.acquire() as proxy:
+            connection = cast("asyncpg.Connection", proxy)
             try:
                 await _create_roles(connection, app_url)
                 await _create_schemas(connection)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 import asyncpg
 
@@ -17,7 +18,8 @@ async def provision_schema(owner_pool: asyncpg.Pool, shop: Placed, apps: Apps, *
 
     `owner_pool` is a pool of the provisioning log-in; the tables belong to the shop's own role.
     """
-    async with owner_pool.acquire() as connection:
+    async with owner_pool.acquire() as proxy:
+        connection = cast("asyncpg.Connection", proxy)
         await _create_role(connection, shop.schema)
         await connection.execute(f"create schema if not exists {shop.schema} authorization {shop.schema}")
     await migrate_schema(owner_pool, shop, apps, now=now)

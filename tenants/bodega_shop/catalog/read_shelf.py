@@ -121,7 +121,7 @@ async def list_shelf(
     position, product_id = _read_cursor(after)
     async with shop_scope(shop) as scope:
         rows = await scope.fetch(
-            _LIST, position, product_id, category_id, _pattern(search), limit + 1, today, count_to
+            _LIST, position, product_id, category_id, search_pattern(search), limit + 1, today, count_to
         )
     products = _products(rows)
     if len(products) <= limit:
@@ -179,7 +179,7 @@ def _sku(row: asyncpg.Record) -> ShelfSku:
     )
 
 
-def _pattern(search: str) -> str:
+def search_pattern(search: str) -> str:
     """For ILIKE, with its own signs taken literally; empty when nothing is looked for."""
     words = " ".join(search.replace("\0", "").split())[:LONGEST_SEARCH]
     if not words:

@@ -14,7 +14,7 @@ Via = Literal["first_view", "tap", "api", "email", "staff"]
 
 _REVEAL = """
     with opened as (
-        select c.id, c.sku_id, c.sealed, c.rank from code c
+        select c.id, c.sku_id, c.sealed, c.fields, c.rank from code c
           join purchase o on o.id = c.purchase_id
          where c.purchase_id = $1 and c.state = 'sold' and o.state = 'delivered'
     ), told as (
@@ -24,7 +24,7 @@ _REVEAL = """
           join (select id, place from unnest($2::uuid[]) with ordinality as given (id, place)) fresh
             on fresh.place = opened.place
     )
-    select id, sku_id, sealed from opened order by rank, id"""
+    select id, sku_id, sealed, fields from opened order by rank, id"""
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class RevealedCode:
     id: UUID
     sku_id: UUID
     secret: str
+    fields: int
 
     def __repr__(self) -> str:
         return f"RevealedCode({self.id})"
@@ -44,18 +45,31 @@ async def reveal_codes(
 ) -> list[RevealedCode]:
     """Open all codes of a delivered order of `quantity` codes; raises `StateConflict` when it is not delivered."""
     async with shop_scope(shop) as scope:
-        return await reveal_in(scope, shop, order_id, quantity=quantity, actor=actor, via=via, address=address, now=now)
+        return await reveal_in(
+            scope, shop, order_id, quantity=quantity, actor=actor, via=via, address=address, now=now
+        )
 
 
 async def reveal_in(
-    scope: Scope, shop: Shop, order_id: UUID, *, quantity: int, actor: str, via: Via, address: str, now: datetime
+    scope: Scope,
+    shop: Shop,
+    order_id: UUID,
+    *,
+    quantity: int,
+    actor: str,
+    via: Via,
+    address: str,
+    now: datetime,
 ) -> list[RevealedCode]:
     """The same inside a transaction that is open already."""
     ids = [new_id() for _ in range(quantity)]
     rows = await scope.fetch(_REVEAL, order_id, ids, now, actor, via, address)
     if len(rows) != quantity:
         raise StateConflict("The goods of this order are not there yet.")
-    return [RevealedCode(row["id"], row["sku_id"], open_code(shop, row["id"], row["sealed"])) for row in rows]
+    return [
+        RevealedCode(row["id"], row["sku_id"], open_code(shop, row["id"], row["sealed"]), row["fields"])
+        for row in rows
+    ]
 
 
 def open_code(shop: Shop, code_id: UUID, sealed: bytes) -> str:

@@ -119,6 +119,8 @@ create table channel (
     position integer not null,
     minimum bigint,
     maximum bigint,
+    checked_at timestamptz,
+    problem text not null default '',
     created_at timestamptz not null,
     changed_at timestamptz not null
 );
@@ -180,6 +182,7 @@ create table code (
     sealed bytea not null,
     fingerprint bytea not null unique,
     hint text not null,
+    fields smallint not null default 1,
     rank bigint not null,
     state text not null check (state in ('free', 'reserved', 'sold', 'void')),
     purchase_id uuid references purchase (id),

@@ -34,7 +34,10 @@ async def _close(runtime: Runtime, shop: Shop, payment: Watched) -> None:
     channel = await floor_of(runtime).channels.open(runtime, shop, payment.channel_id)
     try:
         await runtime.dispatcher.guarded(
-            shop.slug, channel.plugin, "close", lambda: channel.gateway.close(channel.context, payment.out_trade_no)
+            shop.slug,
+            channel.plugin,
+            "close",
+            lambda: channel.gateway.close(channel.context, payment.out_trade_no),
         )
     except BodegaError:
         return

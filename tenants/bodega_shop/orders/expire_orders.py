@@ -48,7 +48,9 @@ def _payment(row: dict[str, object]) -> Watched | None:
     return Watched(**row) if row["id"] is not None else None  # type: ignore[arg-type]
 
 
-async def end_order(runtime: Runtime, shop: Shop, order_id: UUID, state: str, *, actor: str, now: datetime) -> bool:
+async def end_order(
+    runtime: Runtime, shop: Shop, order_id: UUID, state: str, *, actor: str, now: datetime
+) -> bool:
     """Move a pending order to `state` and free its codes; False when it was not pending any more."""
     async with shop_scope(shop) as scope:
         if not await scope.execute(

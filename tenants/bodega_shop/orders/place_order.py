@@ -117,7 +117,7 @@ async def place_order(
     `limit_per_address` is how many unpaid orders one client address may hold, 0 for no limit.
     """
     contact_digest = shop.vault.fingerprint(request.contact, "contact")
-    locks = _locks(shop, profile, contact_digest, request.address if limit_per_address else "")
+    locks = _locks(shop, profile, request, contact_digest, counts_address=limit_per_address > 0)
     try:
         async with shop_scope(shop, locks=locks) as scope:
             if repeated := await _find_repeated(shop, scope, request):
@@ -135,11 +135,15 @@ async def place_order(
     return order
 
 
-def _locks(shop: Shop, profile: Profile, contact_digest: bytes, address: str) -> list[int]:
-    """Numbers for whoever must wait in line: two orders of one contact, or of one address, are counted in turn."""
+def _locks(
+    shop: Shop, profile: Profile, request: OrderRequest, contact_digest: bytes, *, counts_address: bool
+) -> list[int]:
+    """Numbers for whoever must wait in line: orders of one contact or address are counted in turn, keys used once."""
     names = [contact_digest] if profile.unpaid_per_contact else []
-    if address:
-        names.append(shop.vault.fingerprint(address, "address"))
+    if counts_address:
+        names.append(shop.vault.fingerprint(request.address, "address"))
+    if digest := _key_digest(shop, request):
+        names.append(digest)
     return [struct.unpack(">q", name[:8])[0] for name in names]
 
 

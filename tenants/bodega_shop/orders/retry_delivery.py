@@ -18,7 +18,8 @@ async def retry_delivery(runtime: Runtime, shop: Shop, order_id: UUID, *, actor:
     """Deliver an exception; raises `StateConflict` when it is none, `OutOfStock` when the shelf is still empty."""
     async with shop_scope(shop) as scope:
         row = await scope.fetchrow(
-            "select number, exception from purchase where id = $1 and state = 'exception' for update", order_id
+            "select number, exception from purchase where id = $1 and state = 'exception' for update",
+            order_id,
         )
         if row is None:
             raise StateConflict
@@ -26,10 +27,19 @@ async def retry_delivery(runtime: Runtime, shop: Shop, order_id: UUID, *, actor:
             raise OutOfStock("There are not enough codes on the shelf. Import some, then try again.")
         await sell_reserved(scope, order_id, now=now)
         await scope.execute(
-            "update purchase set state = 'delivered', exception = '', delivered_at = $2 where id = $1", order_id, now
+            "update purchase set state = 'delivered', exception = '', delivered_at = $2 where id = $1",
+            order_id,
+            now,
         )
         await record_event(
-            scope, order_id, "delivered_by_hand", EXCEPTION, DELIVERED, actor=actor, now=now, why=row["exception"]
+            scope,
+            order_id,
+            "delivered_by_hand",
+            EXCEPTION,
+            DELIVERED,
+            actor=actor,
+            now=now,
+            why=row["exception"],
         )
         await announce_order(scope, shop, order_id, row["number"])
     await say_order_changed(runtime, shop, order_id)

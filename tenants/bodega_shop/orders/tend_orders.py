@@ -26,7 +26,7 @@ _DUE = """
      where query_at <= $1 and state in ('created', 'pending') order by query_at limit $2"""
 
 
-async def tend_orders(runtime: Runtime, shop: Shop, payload: dict[str, Any]) -> None:
+async def tend_orders(runtime: Runtime, shop: Shop, _: dict[str, Any]) -> None:
     """The job: plan the next round, ask, end."""
     now = runtime.clock.now()
     async with shop_scope(shop) as scope:

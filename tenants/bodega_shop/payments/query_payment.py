@@ -40,7 +40,10 @@ async def query_payment(runtime: Runtime, shop: Shop, payment: Watched, *, now: 
     channel = await floor_of(runtime).channels.open(runtime, shop, payment.channel_id)
     try:
         status = await runtime.dispatcher.guarded(
-            shop.slug, channel.plugin, "query", lambda: channel.gateway.query(channel.context, payment.out_trade_no)
+            shop.slug,
+            channel.plugin,
+            "query",
+            lambda: channel.gateway.query(channel.context, payment.out_trade_no),
         )
     except BodegaError as error:
         log.warning("query_failed", out_trade_no=payment.out_trade_no, kind=error.kind)

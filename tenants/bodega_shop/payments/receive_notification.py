@@ -52,7 +52,12 @@ async def receive_notification(
 
 
 async def _apply(
-    runtime: Runtime, shop: Shop, channel: OpenChannel, event: VerifiedEvent, request: RawRequest, now: datetime
+    runtime: Runtime,
+    shop: Shop,
+    channel: OpenChannel,
+    event: VerifiedEvent,
+    request: RawRequest,
+    now: datetime,
 ) -> Outcome:
     body = request.body or request.query
     if not event.merchant_matches:
@@ -64,7 +69,13 @@ async def _apply(
         await _store(shop, channel, event, body, "to_query", now)
         return Outcome("duplicate")
     claim = Claim(
-        channel.id, event.event_key, event.out_trade_no, event.gateway_txn, event.money, body, f"channel:{channel.code}"
+        channel.id,
+        event.event_key,
+        event.out_trade_no,
+        event.gateway_txn,
+        event.money,
+        body,
+        f"channel:{channel.code}",
     )
     return await confirm_payment(shop, await floor_of(runtime).profiles.of(shop), claim, now=now)
 

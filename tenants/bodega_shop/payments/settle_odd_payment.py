@@ -128,9 +128,7 @@ class _Case:
             self._row["id"], self._now,
         )  # fmt: skip
         await self.tell("paid_late", state, DELIVERED)
-        await announce_order(
-            self._scope, self._shop, self._row["id"], self._row["number"], self._row["contact"]
-        )
+        await announce_order(self._scope, self._shop, self._row["id"], self._row["number"])
         return self.outcome("late")
 
     async def set_aside(self, before: str, why: str, *, paid: bool) -> None:

@@ -2,8 +2,7 @@
 
 from bodega.kernel.database import Scope
 from bodega.street.open_shop import Opening
-
-FIRST_ACCENT = "#c2410c"
+from bodega_shop.settings.profile import FIRST_ACCENT
 
 
 async def prepare_shop(scope: Scope, opening: Opening) -> None:

@@ -8,6 +8,7 @@ from bodega.kernel.database import Scope, shop_scope
 from bodega.street.shop import Shop
 
 KEEP_SECONDS = 60.0
+FIRST_ACCENT = "#c2410c"
 
 _SELECT = """
     select name, notice, contact, locale, currency, time_zone, theme, accent, icp_number, terms, hide_stock, low_stock,
@@ -52,6 +53,11 @@ class Profiles:
         self._kept[shop.id] = (time.monotonic() + KEEP_SECONDS, profile)
         return profile
 
+    def kept(self, shop: Shop) -> Profile:
+        """The profile as far as it is known without asking: for pages that must not fail."""
+        kept = self._kept.get(shop.id)
+        return kept[1] if kept is not None else unknown_profile(shop)
+
     def forget(self, shop_id: UUID) -> None:
         self._kept.pop(shop_id, None)
 
@@ -62,3 +68,25 @@ async def read_profile(scope: Scope) -> Profile:
     if row is None:
         raise LookupError("a shop has one profile, made when it was opened")
     return Profile(**dict(row))
+
+
+def unknown_profile(shop: Shop) -> Profile:
+    """What the registry alone says of a shop."""
+    return Profile(
+        name=shop.name,
+        notice="",
+        contact="",
+        locale=shop.locale,
+        currency="CNY",
+        time_zone="UTC",
+        theme="",
+        accent=FIRST_ACCENT,
+        icp_number="",
+        terms="",
+        hide_stock=True,
+        low_stock=0,
+        reserve_minutes=15,
+        unpaid_per_contact=0,
+        unpaid_per_address=0,
+        accept_late=False,
+    )

@@ -186,6 +186,7 @@ class RecentOrder(Struct, frozen=True, kw_only=True):
     url: str
     what: str
     state: OrderState
+    state_text: str
     placed_text: str
     total_text: str
 

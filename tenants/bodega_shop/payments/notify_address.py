@@ -1,0 +1,42 @@
+"""The address at which payment services report: raw bytes in, the protocol's own answer out."""
+
+from uuid import UUID
+
+from litestar import Response, route
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from bodega.kernel.errors import TooLarge
+from bodega.runtime import Runtime
+from bodega.street.shop import Shop
+from bodega.web.visit import AnyRequest, address_of
+from bodega_shop.contracts.gateway import RawRequest
+from bodega_shop.payments.receive_notification import MOST_BODY_BYTES, receive_notification
+
+
+@route(
+    "/pay/notify/{channel_id:uuid}",
+    http_method=["GET", "POST"],
+    include_in_schema=False,
+    request_max_body_size=MOST_BODY_BYTES,
+)
+async def hear_payment_service(
+    request: AnyRequest, runtime: NamedDependency[Runtime], shop: NamedDependency[Shop], channel_id: FromPath[UUID]
+) -> Response[bytes]:
+    raw = await _raw(request, runtime)
+    ack = await receive_notification(runtime, shop, channel_id, raw, now=runtime.clock.now())
+    return Response(ack.body, status_code=ack.status, media_type=ack.content_type)
+
+
+async def _raw(request: AnyRequest, runtime: Runtime) -> RawRequest:
+    query = request.scope.get("query_string", b"")
+    if len(query) > MOST_BODY_BYTES:
+        raise TooLarge
+    return RawRequest(
+        method=request.method,
+        path=request.url.path,
+        query=query,
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=await request.body(),
+        address=address_of(request, runtime),
+    )

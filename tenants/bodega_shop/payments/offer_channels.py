@@ -1,0 +1,57 @@
+"""Which ways of paying a shop offers for an amount, in its own order."""
+
+from dataclasses import dataclass
+
+from bodega.kernel.database import shop_scope
+from bodega.kernel.money import Money
+from bodega.runtime import Runtime
+from bodega.street.shop import Shop
+from bodega_shop.floor import floor_of
+
+_SELECT = """
+    select code, name, gateway, minimum, maximum from channel where enabled order by position, id"""
+
+
+@dataclass(frozen=True)
+class OfferedChannel:
+    """A way of paying. `least` and `most` are its limits, where it has any."""
+
+    code: str
+    name: str
+    amount: Money
+    least: Money | None
+    most: Money | None
+
+    @property
+    def too_small(self) -> bool:
+        return self.least is not None and self.amount < self.least
+
+    @property
+    def takes_amount(self) -> bool:
+        return not self.too_small and not (self.most is not None and self.amount > self.most)
+
+
+async def offer_channels(runtime: Runtime, shop: Shop, amount: Money) -> list[OfferedChannel]:
+    """The channels that are switched on and whose gateway is installed, switched on and takes this currency."""
+    usable = {
+        gateway.code
+        for gateway in floor_of(runtime).gateways.enabled_in(shop)
+        if amount.currency in gateway.currencies
+    }
+    async with shop_scope(shop) as scope:
+        rows = await scope.fetch(_SELECT)
+    return [
+        OfferedChannel(
+            code=row["code"],
+            name=row["name"],
+            amount=amount,
+            least=_money(row["minimum"], amount.currency),
+            most=_money(row["maximum"], amount.currency),
+        )
+        for row in rows
+        if row["gateway"] in usable
+    ]
+
+
+def _money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)
