@@ -107,7 +107,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "delivered, seen before": ("order.html", order_page("delivered", [MASKED_TICKET])),
     **{state: ("order.html", order_page(state, [])) for state in ("pending", "paid", "exception", "expired", "cancelled")},
     "look-up": ("look_up.html", {"form": FORM, "look_up_action_url": "/orders", "recent": [
-        RecentOrder(number="1", url="/o", what=HOSTILE, state="paid", placed_text="20:14", total_text="¥98.59")]}),
+        RecentOrder(number="1", url="/o", what=HOSTILE, state="paid", state_text=HOSTILE, placed_text="20:14", total_text="¥98.59")]}),
     "message": ("message.html", {"title": HOSTILE, "text": HOSTILE, "kind": "error", "actions": [Action(HOSTILE, "/")]}),
     "terms": ("terms.html", {"title": HOSTILE, "updated_text": HOSTILE, "terms_html": Markup("<p>Terms</p>")}),
 }  # fmt: skip
