@@ -21,12 +21,14 @@ from bodega.plugins.manifest import Manifest
 from bodega.runtime import Runtime
 from bodega.staff.audience import audience_of
 from bodega.staff.console_router import console_router
+from bodega.staff.door_routes import door_routes
 from bodega.staff.require_role import requires_operator, requires_owner, requires_recent_password
 from bodega.staff.session_cookie import session_cookie_name
 from bodega.staff.staff_member import StaffMember
 from bodega.staff.start_session import start_session
 from bodega.street.shop import Shop
 from bodega.web.street_app import StreetApp
+from bodega.web_assets.navigation import NavLink
 
 
 @get("/who")
@@ -55,7 +57,10 @@ async def note() -> str:
 
 
 def _routes() -> Sequence[ControllerRouterHandler]:
-    return [console_router("/console/tried", [who, codes, keys, danger, note], "support")]
+    return [
+        *door_routes("/desk", lambda _: [NavLink("Pages", "/desk")]),
+        console_router("/desk", [who, codes, keys, danger, note], "support"),
+    ]
 
 
 TRIED = Manifest(

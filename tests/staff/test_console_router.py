@@ -8,22 +8,22 @@ import pytest
 async def test_staff_of_a_shop_see_their_console(consoles, shop):
     cookies = await consoles.signed_in(shop, "support", name="Mei")
     async with consoles.browser(shop, **cookies) as browser:
-        page = await browser.get("/console/tried/who")
+        page = await browser.get("/desk/who")
     assert page.json()["name"] == "Mei"
     assert page.headers["cache-control"] == "no-store"
 
 
 async def test_a_stranger_is_led_to_the_sign_in_page_and_back(consoles, shop):
     async with consoles.browser(shop) as browser:
-        page = await browser.get("/console/tried/who?day=3")
+        page = await browser.get("/desk/who?day=3")
     door = urlsplit(page.headers["location"])
-    assert (page.status_code, door.path) == (303, "/console/sign-in")
-    assert parse_qs(door.query)["next"] == ["/console/tried/who?day=3"]
+    assert (page.status_code, door.path) == (303, "/desk/sign-in")
+    assert parse_qs(door.query)["next"] == ["/desk/who?day=3"]
 
 
 async def test_a_program_without_a_session_is_told_401(consoles, shop):
     async with consoles.browser(shop) as browser:
-        answer = await browser.get("/console/tried/who", headers={"accept": "application/json"})
+        answer = await browser.get("/desk/who", headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()["type"]) == (401, "urn:bodega:not-signed-in")
 
 
@@ -31,23 +31,21 @@ async def test_a_cookie_of_one_shop_opens_no_other_shop(consoles, street, shop):
     cookies = await consoles.signed_in(shop, "owner")
     other = await street.open_shop(name="云听会员店")
     async with consoles.browser(other, **cookies) as browser:
-        assert (await browser.get("/console/tried/who")).status_code == 303
+        assert (await browser.get("/desk/who")).status_code == 303
 
 
 @pytest.mark.parametrize(("role", "open_doors"), [("support", 1), ("operator", 2), ("owner", 3)])
 async def test_each_role_sees_what_it_may(consoles, shop, role, open_doors):
     cookies = await consoles.signed_in(shop, role)
     async with consoles.browser(shop, **cookies) as browser:
-        answers = [
-            (await browser.get(f"/console/tried/{page}")).status_code for page in ("who", "codes", "keys")
-        ]
+        answers = [(await browser.get(f"/desk/{page}")).status_code for page in ("who", "codes", "keys")]
     assert answers == [200] * open_doors + [403] * (3 - open_doors)
 
 
 async def test_a_form_without_its_token_is_refused_with_a_page_one_can_read(consoles, shop):
     cookies = await consoles.signed_in(shop, "owner")
     async with consoles.browser(shop, **cookies) as browser:
-        page = await browser.post("/console/tried/note", data={"text": "hello"})
+        page = await browser.post("/desk/note", data={"text": "hello"})
     assert page.status_code == 403
     assert "open for too long" in page.text
 
@@ -56,17 +54,17 @@ async def test_a_form_without_its_token_is_refused_with_a_page_one_can_read(cons
 async def test_a_form_with_its_token_is_believed(consoles, shop, kind):
     cookies = await consoles.signed_in(shop, "owner")
     async with consoles.browser(shop, **cookies) as browser:
-        token = (await browser.get("/console/tried/who")).json()["csrf_token"]
+        token = (await browser.get("/desk/who")).json()["csrf_token"]
         files = {"picture": ("a.png", b"png")} if kind == "multipart" else None
-        page = await browser.post("/console/tried/note", data={"_csrf_token": token}, files=files)
+        page = await browser.post("/desk/note", data={"_csrf_token": token}, files=files)
     assert (page.status_code, page.text) == (201, "noted")
 
 
 async def test_a_token_of_another_shop_is_refused(consoles, street, shop):
     other = await street.open_shop(name="云听会员店")
     async with consoles.browser(other, **await consoles.signed_in(other, "owner")) as browser:
-        token = (await browser.get("/console/tried/who")).json()["csrf_token"]
+        token = (await browser.get("/desk/who")).json()["csrf_token"]
     async with consoles.browser(shop, **await consoles.signed_in(shop, "owner")) as browser:
-        await browser.get("/console/tried/who")
-        page = await browser.post("/console/tried/note", data={"_csrf_token": token})
+        await browser.get("/desk/who")
+        page = await browser.post("/desk/note", data={"_csrf_token": token})
     assert page.status_code == 403

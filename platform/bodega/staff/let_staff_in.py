@@ -1,6 +1,6 @@
 """Stand at a console's door: let signed-in staff pass, send everyone else to the page they need first."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from litestar import Request, Response
 from litestar.enums import ScopeType
@@ -11,6 +11,7 @@ from litestar.types import ASGIApp, ExceptionHandlersMap, Receive, Scope, Send
 from bodega.kernel.errors import BodegaError, NotSignedIn
 from bodega.staff.audience import audience_here
 from bodega.staff.find_staff import find_staff
+from bodega.staff.local_page import page_of
 from bodega.staff.require_role import PasswordDue
 from bodega.staff.session_cookie import session_cookie_name
 from bodega.staff.staff_member import StaffMember
@@ -79,19 +80,6 @@ def to_the_door(prefix: str) -> ExceptionHandlersMap:
         return Redirect(f"{page}?{back}", status_code=303, headers={"cache-control": "no-store"})
 
     return dict.fromkeys(due, handle)
-
-
-def local_page(target: str, prefix: str) -> str:
-    """`target` if it is a page of this console, else the console's home: nobody is sent to another site."""
-    inside = target == prefix or target.startswith((f"{prefix}/", f"{prefix}?"))
-    printable = all("!" <= letter <= "~" and letter != "\\" for letter in target)
-    return target if inside and printable else prefix
-
-
-def page_of(request: AnyRequest, prefix: str) -> str:
-    """The page that the person was on: this one, or for a form the one that it stood on."""
-    url = urlsplit(str(request.url) if request.method == "GET" else request.headers.get("referer", ""))
-    return local_page(url.path + (f"?{url.query}" if url.query else ""), prefix)
 
 
 def _wants_json(request: AnyRequest) -> bool:

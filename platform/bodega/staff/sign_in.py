@@ -1,0 +1,93 @@
+"""Sign somebody in on one host with e-mail address and password."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bodega.kernel.database import Scope, platform_scope
+from bodega.kernel.errors import Forbidden, InvalidInput
+from bodega.kernel.passwords import hash_password, needs_rehash, verify_password
+from bodega.runtime import Runtime
+from bodega.staff.audience import PLATFORM, audience_of
+from bodega.staff.audit import record
+from bodega.staff.end_sessions import end_replaced_sessions
+from bodega.staff.find_account import FoundAccount, find_account
+from bodega.staff.keep_in_shop import keep_in_shop
+from bodega.staff.limit_attempts import admit_attempt, forgive_attempts
+from bodega.staff.start_session import start_session
+from bodega.street.shop import Shop
+
+log = structlog.get_logger()
+
+
+class WrongPassword(InvalidInput):
+    """The e-mail address or the password is not right."""
+
+    status = 401
+    kind = "wrong-password"
+
+
+class NoPlaceHere(Forbidden):
+    """You are right about the password, but this account has no place here. Please ask the owner for one."""
+
+    kind = "no-place-here"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """From where somebody signs in, and the session that this browser had before, if any."""
+
+    address: str
+    agent: str
+    old_token: str = ""
+
+
+async def sign_in(
+    runtime: Runtime, shop: Shop | None, *, email: str, password: str, caller: Caller, now: datetime
+) -> str:
+    """The token of the new session; without `shop` it is one on the platform.
+
+    An unknown address gets the same answer after the same work. Raises `TooManyRequests`, `WrongPassword`, and
+    `NoPlaceHere` once the password was right.
+    """
+    account = await check_sign_in(runtime, email, password, address=caller.address)
+    rehashed = await hash_password(password) if needs_rehash(account.password_hash) else account.password_hash
+    async with platform_scope() as scope:
+        role = await _role_here(scope, account, shop)
+        if role is None:
+            raise NoPlaceHere
+        await end_replaced_sessions(scope, account.id, caller.old_token, now=now)
+        await scope.execute("update account set password_hash = $2 where id = $1", account.id, rehashed)
+        token = await start_session(
+            scope, account.id, audience_of(shop), now=now, address=caller.address, agent=caller.agent
+        )
+        if shop is None:
+            await record(
+                scope, deed="staff.signed_in", actor_id=account.id, actor=account.name, now=now, at=PLATFORM
+            )
+    if shop is not None:
+        await keep_in_shop(shop, account.id, account.name, account.email, role, now=now)
+    return token
+
+
+async def check_sign_in(runtime: Runtime, email: str, password: str, *, address: str) -> FoundAccount:
+    """The account, when the password is its own. Raises `TooManyRequests` and `WrongPassword`."""
+    await admit_attempt(runtime, email, address)
+    async with platform_scope() as scope:
+        account = await find_account(scope, email)
+    matches = await verify_password(password, account.password_hash if account else None)
+    if account is None or not matches:
+        log.info("sign_in_refused", address=address)
+        raise WrongPassword
+    await forgive_attempts(runtime, email)
+    return account
+
+
+async def _role_here(scope: Scope, account: FoundAccount, shop: Shop | None) -> str | None:
+    if shop is None:
+        return account.platform_role
+    role: str | None = await scope.fetchval(
+        "select role from membership where account_id = $1 and shop_id = $2", account.id, shop.id
+    )
+    return role
