@@ -83,7 +83,10 @@ def account() -> str:
 
 @pytest.fixture(scope="module")
 def home(account: str) -> Iterator[Path]:
-    """A folder that only this account can enter."""
+    """A folder that only this account can enter.
+
+    It is not pytest's own: under root, each new run of pytest shuts that one again for `nobody`, who runs the servers.
+    """
     folder = Path(tempfile.mkdtemp(prefix=f"home of {account} "))
     if os.geteuid() == 0:
         shutil.chown(folder, account)

