@@ -10,7 +10,7 @@ from bodega_shop.payments.notify_address import hear_payment_service
 from bodega_shop.storefront.checkout_page import order, show_checkout
 from bodega_shop.storefront.live_order import live_order
 from bodega_shop.storefront.look_up_page import look_up, show_look_up
-from bodega_shop.storefront.order_page import reveal, show_order
+from bodega_shop.storefront.order_page import open_order, reveal, show_order
 from bodega_shop.storefront.pay_page import cancel, check_payment, go_to_payment, show_paying
 from bodega_shop.storefront.render_page import provide_front
 from bodega_shop.storefront.shelf_pages import show_home, show_product
@@ -30,7 +30,7 @@ def storefront() -> Router:
     """The pages that buyers see."""
     finding = [show_home, show_product, show_terms]
     ordering = [show_checkout, order, show_paying, go_to_payment, check_payment, cancel]
-    having = [show_order, reveal, live_order, show_look_up, look_up]
+    having = [show_order, open_order, reveal, live_order, show_look_up, look_up]
     return Router(
         "/", route_handlers=[*finding, *ordering, *having], dependencies={"front": Provide(provide_front)}
     )

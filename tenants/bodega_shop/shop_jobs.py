@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from bodega.kernel.jobs import Job
+from bodega_shop.messages.tell_of_order import tell_of_order
+from bodega_shop.orders.announce_order import TELL_JOB
 from bodega_shop.orders.tend_orders import tend_orders
 from bodega_shop.orders.tending import JOB as TEND_JOB
 from bodega_shop.payments.query_payment import query_by_number
@@ -11,6 +13,7 @@ from bodega_shop.payments.receive_notification import QUERY_JOB
 
 def shop_jobs() -> Sequence[Job]:
     return [
+        Job(TELL_JOB, tell_of_order),
         Job(TEND_JOB, tend_orders),
         Job(QUERY_JOB, query_by_number),
     ]

@@ -113,14 +113,22 @@ class Dispatcher:
         call: Callable[[], Awaitable[T]],
         *,
         timeout_seconds: float | None = None,
+        even_resting: bool = False,
     ) -> T:
         """Await `call` of `plugin` for `shop`.
 
         A `BodegaError` passes through: the extension said no in our own words. `PluginRests` means that it was not
         asked, `PluginTooSlow` that nobody knows what it did; anything else that it raises becomes a `PluginError`.
+        `even_resting` is for what must not wait, such as news of money.
         """
         return await self._call(
-            shop, plugin, what, call, refusals=(BodegaError,), seconds=timeout_seconds or self.call_seconds
+            shop,
+            plugin,
+            what,
+            call,
+            refusals=(BodegaError,),
+            seconds=timeout_seconds or self.call_seconds,
+            even_resting=even_resting,
         )
 
     async def _call(
@@ -132,8 +140,9 @@ class Dispatcher:
         *,
         refusals: tuple[type[BodegaError], ...],
         seconds: float,
+        even_resting: bool = False,
     ) -> T:
-        if self.breaker.rests(shop, plugin, self.monotonic()):
+        if not even_resting and self.breaker.rests(shop, plugin, self.monotonic()):
             CALLS.labels(plugin, what, "resting").inc()
             raise PluginRests
         try:

@@ -50,9 +50,8 @@ async def bootstrap(owner_url: str, app_url: str, *, now: datetime) -> None:
                 ) from error
         async with Scope(pool, PLATFORM_SCHEMA, await _owner_name(pool)) as scope:
             await apply_migrations(scope, "platform", read_migrations("bodega.street.migrations"), now=now)
-        async with pool.acquire() as connection:
-            for statement in _PLATFORM_GRANTS:
-                await connection.execute(statement)
+        for statement in _PLATFORM_GRANTS:
+            await pool.execute(statement)
     finally:
         await pool.close()
 

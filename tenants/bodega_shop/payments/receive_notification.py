@@ -40,6 +40,7 @@ async def receive_notification(
             channel.plugin,
             "parse_notification",
             lambda: channel.gateway.parse_notification(channel.context, request),
+            even_resting=True,
         )
     except SignatureInvalid:
         log.warning("notify_refused", channel=str(channel_id), address=request.address)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from bodega.kernel.errors import BodegaError, Conflict, InvalidInput, NotFound
 from bodega.kernel.form import Form
+from bodega.web.given import NamedDependency
 from bodega_shop.catalog.price_line import PricedLine, price_line
 from bodega_shop.catalog.read_shelf import ShelfProduct, ShelfSku, product_with_sku
 from bodega_shop.floor import floor_of
@@ -58,7 +58,7 @@ async def order(front: NamedDependency[Front]) -> Response[Any]:
         form.refuse_with(error)
         return _page(front, await _basket(front, form), form, status=error.status)
     response: Response[Any] = Redirect(_next_page(placed), status_code=303)
-    remember(front, response, placed.number, placed.token)
+    remember(front, response, placed.number, placed.token, placed_here=True)
     return response
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
+from bodega.web.given import NamedDependency
 from bodega_shop.orders.find_order import Order
 from bodega_shop.orders.say_order_changed import topic_of
 from bodega_shop.orders.states import EXCEPTION, PAID, PENDING

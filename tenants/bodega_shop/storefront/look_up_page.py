@@ -3,17 +3,18 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from bodega.kernel.errors import BodegaError, InvalidInput, NotFound, TooManyRequests
 from bodega.kernel.form import Form
 from bodega.kernel.i18n import format_datetime, time_zone
 from bodega.kernel.ids import parse_order_number
+from bodega.web.given import NamedDependency
 from bodega_shop.orders.access_token import access_token
 from bodega_shop.orders.find_order import Order, find_by_contact, find_by_token
 from bodega_shop.storefront.checkout_page import said
 from bodega_shop.storefront.order_cookie import remember, remembered
+from bodega_shop.storefront.order_words import state_words
 from bodega_shop.storefront.page_views import RecentOrder
 from bodega_shop.storefront.render_page import Front
 
@@ -60,7 +61,7 @@ async def _limit(front: Front, key: str, tries: int) -> None:
 
 
 async def _page(front: Front, form: Form, *, status: int = 200) -> Response[str]:
-    recent = [await _recent(front, number, token) for number, token in remembered(front)]
+    recent = [await _recent(front, known.number, known.token) for known in remembered(front)]
     return front.page(
         "look_up.html",
         status=status,
@@ -81,6 +82,7 @@ async def _recent(front: Front, number: str, token: str) -> RecentOrder | None:
         url=f"/orders/{order.number}",
         what=f"{line.title} · {line.sku}",
         state=order.state,  # type: ignore[arg-type]
+        state_text=front.say(state_words(order.state)),
         placed_text=format_datetime(order.placed_at, front.visit.locale, time_zone(front.profile.time_zone)),
         total_text=front.money(order.total),
     )

@@ -3,19 +3,22 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Redirect
 from markupsafe import Markup
 
 from bodega.kernel.i18n import format_datetime, time_zone
 from bodega.kernel.markdown import render_markdown
+from bodega.web.given import NamedDependency
 from bodega_shop.catalog.read_modules import Modules, read_modules
 from bodega_shop.delivery.reveal_codes import RevealedCode, Via, reveal_codes
+from bodega_shop.orders.access_token import access_token
 from bodega_shop.orders.find_order import Order
 from bodega_shop.orders.states import DELIVERED
 from bodega_shop.stock.label_fields import label_fields, split_code
+from bodega_shop.storefront.order_cookie import remember
 from bodega_shop.storefront.order_words import EXCEPTION_WORDS, mask_contact, state_words
-from bodega_shop.storefront.own_order import own_order
+from bodega_shop.storefront.own_order import own_order, placed_here
 from bodega_shop.storefront.page_views import CodeTicket, OrderDetail, OrderLine
 from bodega_shop.storefront.render_page import Front
 
@@ -23,8 +26,19 @@ from bodega_shop.storefront.render_page import Front
 @get("/orders/{number:str}", include_in_schema=False)
 async def show_order(front: NamedDependency[Front], number: FromPath[str]) -> Response[Any]:
     order = await own_order(front, number)
-    first_view = order.state == DELIVERED and not order.revealed and "prefetch" not in _purpose(front)
-    return await _page(front, order, "first_view" if first_view else None)
+    first_view = order.state == DELIVERED and not order.revealed and placed_here(front, order)
+    return await _page(
+        front, order, "first_view" if first_view and "prefetch" not in _purpose(front) else None
+    )
+
+
+@get("/orders/{number:str}/open", include_in_schema=False)
+async def open_order(front: NamedDependency[Front], number: FromPath[str]) -> Response[Any]:
+    """The way in from a message: the token moves from the address into the cookie. Nothing is opened yet."""
+    order = await own_order(front, number)
+    response: Response[Any] = Redirect(f"/orders/{order.number}", status_code=303)
+    remember(front, response, order.number, access_token(front.shop, order.id))
+    return response
 
 
 @post("/orders/{number:str}/reveals", include_in_schema=False, status_code=200)

@@ -5,13 +5,13 @@ from typing import Any
 
 import segno
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect as RedirectTo
 from markupsafe import Markup
 
 from bodega.kernel.errors import BodegaError, StateConflict, TooManyRequests
 from bodega.kernel.i18n import time_zone
+from bodega.web.given import NamedDependency
 from bodega_shop.contracts.gateway import PaymentAction, QrCode, Redirect
 from bodega_shop.floor import floor_of
 from bodega_shop.orders.cancel_order import cancel_order
@@ -131,6 +131,7 @@ def _paying_order(front: Front, order: Order) -> PayingOrder:
         amount_text=front.money(order.total),
         state=order.state,  # type: ignore[arg-type]
         expires_at=ends.isoformat(timespec="seconds"),
+        now=front.visit.now.isoformat(timespec="seconds"),
         expires_text=ends.strftime("%H:%M"),
         what=f"{line.title} · {line.sku} × {line.quantity}",
     )

@@ -4,10 +4,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from bodega.kernel.money import Money
+from bodega.web.given import NamedDependency
 from bodega_shop.catalog.list_categories import CategoryNode
 from bodega_shop.catalog.price_line import price_line
 from bodega_shop.catalog.read_shelf import ShelfSku, list_shelf, product_on_shelf

@@ -1,11 +1,11 @@
 """What every storefront needs besides its goods: terms, its colour, a word to crawlers."""
 
 from litestar import Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from bodega.kernel.errors import NotFound
 from bodega.kernel.markdown import render_markdown
+from bodega.web.given import NamedDependency
 from bodega.web.serve_asset import KEEP_FOR_EVER
 from bodega_shop.storefront.accent_colours import accent_css
 from bodega_shop.storefront.render_page import Front

@@ -1,0 +1,147 @@
+"""Tell the buyer and the extensions that an order was delivered: the job behind `announce_order`.
+
+A message carries the way to the order, not the codes: those are opened on the page, where it is recorded.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bodega.kernel.database import Scope, shop_scope
+from bodega.kernel.errors import BodegaError, PluginError
+from bodega.kernel.ids import new_id
+from bodega.kernel.money import Money
+from bodega.plugins.dispatch import Hook
+from bodega.runtime import Runtime
+from bodega.street.shop import Shop
+from bodega_shop import hookspecs
+from bodega_shop.contracts.events import OrderDelivered, OrderPaid
+from bodega_shop.contracts.notifier import Message, MessageRefused
+from bodega_shop.floor import floor_of
+from bodega_shop.messages.open_notifiers import OpenNotifier, open_notifiers
+from bodega_shop.orders.access_token import access_token
+
+_SELECT = """
+    select number, contact, locale, total, currency, paid_at, delivered_at from purchase
+     where id = $1 and state = 'delivered'"""
+
+_QUEUE = """
+    insert into message (id, purchase_id, kind, via, recipient, state, attempts, created_at)
+    values ($1, $2, 'delivered', $3, $4, 'queued', 0, $5)
+    on conflict (purchase_id, kind, via) do nothing"""
+
+_SENT = """
+    update message set state = $4, attempts = attempts + 1, failure = $5, sent_at = $6
+     where purchase_id = $1 and kind = 'delivered' and via = $2 and state <> $3"""
+
+
+@dataclass(frozen=True)
+class _Order:
+    id: UUID
+    number: str
+    contact: str
+    locale: str
+    total: Money
+    paid_at: datetime
+    delivered_at: datetime
+
+
+async def tell_of_order(runtime: Runtime, shop: Shop, payload: dict[str, Any]) -> None:
+    """The job. Repeated, it sends nothing twice that was sent."""
+    order = await _read(shop, UUID(payload["order_id"]))
+    if order is None:
+        return
+    kind = "email" if "@" in order.contact else "phone"
+    for opened in open_notifiers(runtime, shop):
+        if opened.notifier.reaches == kind:
+            await _send(runtime, shop, opened, order)
+    if missed := await _tell_extensions(runtime, shop, order):
+        raise PluginError(
+            "Not everybody heard of this order yet: %(plugins)s.", plugins=", ".join(sorted(missed))
+        )
+
+
+async def _read(shop: Shop, order_id: UUID) -> _Order | None:
+    async with shop_scope(shop) as scope:
+        row = await scope.fetchrow(_SELECT, order_id)
+    if row is None:
+        return None
+    return _Order(
+        order_id,
+        row["number"],
+        row["contact"],
+        row["locale"],
+        Money(row["total"], row["currency"]),
+        row["paid_at"],
+        row["delivered_at"],
+    )
+
+
+async def _tell_extensions(runtime: Runtime, shop: Shop, order: _Order) -> frozenset[str]:
+    """The ids of the extensions that did not hear it."""
+    notify = runtime.dispatcher.notify
+    paid = OrderPaid(order.id, order.number, order.total, order.paid_at)
+    delivered = OrderDelivered(order.id, order.number, order.total, order.delivered_at)
+    return await notify(Hook(hookspecs.order_paid), shop.slug, shop.enabled, event=paid) | await notify(
+        Hook(hookspecs.order_delivered), shop.slug, shop.enabled, event=delivered
+    )
+
+
+async def _send(runtime: Runtime, shop: Shop, opened: OpenNotifier, order: _Order) -> None:
+    via = opened.notifier.code
+    async with shop_scope(shop) as scope:
+        await scope.execute(_QUEUE, new_id(), order.id, via, order.contact, runtime.clock.now())
+        if await _is_settled(scope, order.id, via):
+            return
+    message = await _message(runtime, shop, order)
+    try:
+        await runtime.dispatcher.guarded(
+            shop.slug, opened.plugin, "send", lambda: opened.notifier.send(opened.context, message)
+        )
+    except MessageRefused as error:
+        await _note(shop, order.id, via, "failed", str(error), runtime.clock.now())
+    except BodegaError as error:
+        await _note(shop, order.id, via, "queued", str(error), runtime.clock.now())
+        raise
+    else:
+        await _note(shop, order.id, via, "sent", "", runtime.clock.now())
+
+
+async def _is_settled(scope: Scope, order_id: UUID, via: str) -> bool:
+    """Sent, or refused for good."""
+    return bool(
+        await scope.fetchval(
+            "select state <> 'queued' from message where purchase_id = $1 and kind = 'delivered' and via = $2",
+            order_id,
+            via,
+        )
+    )
+
+
+async def _note(shop: Shop, order_id: UUID, via: str, state: str, failure: str, now: datetime) -> None:
+    async with shop_scope(shop) as scope:
+        await scope.execute(_SENT, order_id, via, "sent", state, failure, now if state == "sent" else None)
+
+
+async def _message(runtime: Runtime, shop: Shop, order: _Order) -> Message:
+    profile = await floor_of(runtime).profiles.of(shop)
+    say = runtime.translations.gettext
+    token = access_token(shop, order.id)
+    address = runtime.settings.address_of(shop.canonical_host, f"/orders/{order.number}/open?token={token}")
+    return Message(
+        key=f"{order.id}-delivered",
+        recipient=order.contact,
+        subject=say(
+            order.locale, "%(shop)s: your order %(number)s is here", shop=profile.name, number=order.number
+        ),
+        text=say(
+            order.locale,
+            "Thank you for your order %(number)s (%(total)s).\n\nYour codes are waiting on this page:\n%(address)s\n\n"
+            "Keep this message to yourself: whoever has the address can open the codes.\n\n%(shop)s",
+            number=order.number,
+            total=order.total,
+            address=address,
+            shop=profile.name,
+        ),
+    )
