@@ -52,7 +52,7 @@ def read_setting(field: SettingField, sent: str) -> Any:
     if field.kind is int:
         return _whole_number(field, text)
     if field.setting.choices is not None and text not in field.setting.choices:
-        raise InvalidInput("Please choose one of the options.", field=field.name)
+        raise InvalidInput("Please choose one of these.", field=field.name)
     if field.setting.url and text and not _is_web_address(text):
         raise InvalidInput("Please enter an address that begins with https://.", field=field.name)
     return text
@@ -65,8 +65,9 @@ def _clean(field: SettingField, sent: str) -> str:
         raise InvalidInput(
             "There is a character in this that nobody can see. Please type it in again.", field=field.name
         )
-    if len(text) > (_LONGEST_LINES if lines else _LONGEST):
-        raise InvalidInput("This is too long.", field=field.name)
+    most = _LONGEST_LINES if lines else _LONGEST
+    if len(text) > most:
+        raise InvalidInput("At most %(most)s characters, please.", field=field.name, most=most)
     return text
 
 
