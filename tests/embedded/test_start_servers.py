@@ -41,9 +41,8 @@ def test_the_display_is_told_what_happens_and_a_setting_of_the_caller_wins(home)
     with start_servers(home / "first", report=first.append):
         pass
     second: list[str] = []
-    with start_servers(
-        tmp_path, report=second.append, postgres_settings={"max_connections": "20"}
-    ) as servers:
+    wish = {"max_connections": "20"}
+    with start_servers(home / "first", report=second.append, postgres_settings=wish) as servers:
         assert psql(servers.database_url, "SHOW max_connections") == "20"
 
     assert first[-3:] == [Progress.CREATING_DATABASE, Progress.STARTING, Progress.READY]
