@@ -1,17 +1,24 @@
-"""A street whose shops have a console of four small pages, one for each role, and people who are signed in there."""
+"""A street whose shops have a console of a few small pages, and people who can sign in there."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
 
 import httpx
+import msgspec
+import pytest
 import pytest_asyncio
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.types import ControllerRouterHandler
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from bodega.app import create_app
+from bodega.kernel.clock import SetClock, SystemClock
 from bodega.kernel.database import platform_scope
 from bodega.kernel.i18n import Text
 from bodega.kernel.ids import new_id
@@ -19,12 +26,14 @@ from bodega.kernel.settings import Settings
 from bodega.plugins.discover import discover
 from bodega.plugins.manifest import Manifest
 from bodega.runtime import Runtime
+from bodega.staff.add_membership import add_membership
 from bodega.staff.audience import audience_of
 from bodega.staff.console_router import console_router
 from bodega.staff.door_routes import door_routes
+from bodega.staff.make_administrator import make_administrator
 from bodega.staff.require_role import requires_operator, requires_owner, requires_recent_password
 from bodega.staff.session_cookie import session_cookie_name
-from bodega.staff.staff_member import StaffMember
+from bodega.staff.staff_member import Role, StaffMember
 from bodega.staff.start_session import start_session
 from bodega.street.shop import Shop
 from bodega.web.street_app import StreetApp
@@ -75,52 +84,121 @@ TRIED = Manifest(
 )
 
 
+PASSWORD = "four quiet lamps tonight"
+
+
+@dataclass
+class Person:
+    """Somebody with an account and a password."""
+
+    id: UUID
+    email: str
+    name: str
+    password: str = PASSWORD
+
+
 @dataclass
 class Consoles:
     """The street of these stories, and its people."""
 
     app: StreetApp
     runtime: Runtime
+    clock: SetClock | None = None
 
-    def browser(self, shop: Shop | None = None, **cookies: str) -> httpx.AsyncClient:
+    def browser(
+        self, shop: Shop | None = None, *, address: str = "203.0.113.9", **cookies: str
+    ) -> httpx.AsyncClient:
         host = shop.canonical_host if shop else self.runtime.settings.base_domain
-        transport = httpx.ASGITransport(app=self.app, client=("203.0.113.9", 40000))  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app=self.app, client=(address, 40000))  # type: ignore[arg-type]
         return httpx.AsyncClient(
             transport=transport,
             base_url=f"http://{host}",
-            headers={"accept": "text/html", "accept-language": "en"},
+            headers={"accept": "text/html", "accept-language": "en", "user-agent": "Firefox on Linux"},
             cookies=cookies,
         )
 
-    async def signed_in(self, shop: Shop, role: str, *, name: str = "Mei") -> dict[str, str]:
-        """The cookie of someone who works in `shop`, newly hired and signed in there."""
-        now = self.runtime.clock.now()
-        account_id = new_id()
+    async def person(self, name: str = "Mei") -> Person:
+        """Somebody new; all have one password, hashed once, because hashing is slow by design."""
+        person = Person(
+            new_id(), f"{name.split(maxsplit=1)[0].lower()}-{new_id().hex[-10:]}@people.test", name
+        )
         async with platform_scope() as scope:
             await scope.execute(
                 "insert into account (id, email, name, password_hash, locale, created_at)"
-                " values ($1, $2, $3, 'none', 'zh-CN', $4)",
-                account_id, f"{account_id.hex[-12:]}@people.test", name, now,
+                " values ($1, $2, $3, $4, 'en', $5)",
+                person.id, person.email, name, hash_of_password(), self.runtime.clock.now(),
             )  # fmt: skip
-            await scope.execute(
-                "insert into membership (id, account_id, shop_id, role, created_at) values ($1, $2, $3, $4, $5)",
-                new_id(), account_id, shop.id, role, now,
-            )  # fmt: skip
-            token = await start_session(scope, account_id, audience_of(shop), now=now)
+        return person
+
+    async def hired(self, shop: Shop, role: Role, name: str = "Mei") -> Person:
+        """Somebody new who works in `shop`."""
+        person = await self.person(name)
+        now = self.runtime.clock.now()
+        await add_membership(shop, person.email, role, actor_id=None, actor="Lin Wei", now=now)
+        return person
+
+    async def administrator(self, name: str = "Ada") -> Person:
+        person = await self.person(name)
+        await make_administrator(
+            person.email, actor_id=None, actor="command line", now=self.runtime.clock.now()
+        )
+        return person
+
+    async def cookie_of(self, person: Person, shop: Shop | None = None) -> dict[str, str]:
+        """The cookie of a session begun just now."""
+        async with platform_scope() as scope:
+            token = await start_session(scope, person.id, audience_of(shop), now=self.runtime.clock.now())
         return {session_cookie_name(self.runtime): token}
+
+    async def signed_in(self, shop: Shop, role: Role, *, name: str = "Mei") -> dict[str, str]:
+        """The cookie of somebody new who works in `shop`."""
+        return await self.cookie_of(await self.hired(shop, role, name), shop)
+
+
+@cache
+def hash_of_password() -> str:
+    return Argon2Hasher().hash(PASSWORD)
+
+
+async def send(browser: httpx.AsyncClient, page: str, to: str = "", **fields: str) -> httpx.Response:
+    """Open `page` and send the form on it, to its own address or to `to`."""
+    html = (await browser.get(page)).text
+    token = re.search(r'name="_csrf_token" value="([^"]+)"', html)
+    assert token, html
+    return await browser.post(
+        to or page,
+        data={"_csrf_token": token[1], **fields},
+        headers={"referer": str(browser.base_url) + page},
+    )
+
+
+@pytest.fixture
+def send_form() -> Callable[..., Awaitable[httpx.Response]]:
+    return send
 
 
 @pytest_asyncio.fixture(scope="session")
 async def consoles(settings: Settings, street: object) -> AsyncIterator[Consoles]:
-    extensions = discover()
-    extensions.manifests[TRIED.id] = TRIED
-    async with served(create_app(settings, extensions)) as consoles:
+    generous = msgspec.structs.replace(settings, sign_in_attempts=10_000)
+    async with served(generous) as consoles:
+        yield consoles
+
+
+@pytest_asyncio.fixture(scope="session")
+async def strict(settings: Settings, street: object) -> AsyncIterator[Consoles]:
+    """The same street with three tries, and a clock that the story moves."""
+    async with served(
+        msgspec.structs.replace(settings, sign_in_attempts=3), SetClock(SystemClock().now())
+    ) as consoles:
         yield consoles
 
 
 @asynccontextmanager
-async def served(app: StreetApp) -> AsyncIterator[Consoles]:
+async def served(settings: Settings, clock: SetClock | None = None) -> AsyncIterator[Consoles]:
     """Opened and closed by one task, as Litestar's task groups demand; a fixture begins and ends in two."""
+    extensions = discover()
+    extensions.manifests[TRIED.id] = TRIED
+    app = create_app(settings, extensions, clock)
     opened: asyncio.Queue[Runtime] = asyncio.Queue()
     enough = asyncio.Event()
 
@@ -131,5 +209,5 @@ async def served(app: StreetApp) -> AsyncIterator[Consoles]:
 
     async with asyncio.TaskGroup() as group:
         group.create_task(run())
-        yield Consoles(app, await opened.get())
+        yield Consoles(app, await opened.get(), clock)
         enough.set()

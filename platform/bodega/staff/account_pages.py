@@ -3,7 +3,6 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
@@ -17,6 +16,7 @@ from bodega.staff.list_sessions import ListedSession, list_sessions
 from bodega.staff.name_browser import name_browser
 from bodega.staff.second_factor import recovery_codes_left
 from bodega.staff.staff_member import StaffMember
+from bodega.web.given import NamedDependency
 
 
 @get("/account")

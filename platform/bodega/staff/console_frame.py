@@ -15,7 +15,6 @@ async def console_frame(request: AnyRequest, staff: StaffMember, prefix: str) ->
     visit = provide_visit(request)
     return {
         **language_switch(request, prefix),
-        "locale": visit.locale,
         "csrf_token": csrf_token_of(request),
         "home_url": prefix,
         "account_url": f"{prefix}/account",

@@ -7,7 +7,8 @@ from litestar import Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from bodega.staff.let_staff_in import LetStaffIn, to_the_door
+from bodega.staff.console_failures import console_failures
+from bodega.staff.let_staff_in import LetStaffIn
 from bodega.staff.refuse_foreign_forms import RefuseForeignForms, csrf_token_of
 from bodega.staff.require_role import at_least, staff_on
 from bodega.staff.staff_member import Role, StaffMember
@@ -30,7 +31,7 @@ def console_router(
         middleware=[LetStaffIn(), RefuseForeignForms()],
         guards=[at_least(minimum_role)],
         dependencies=console_dependencies(),
-        exception_handlers=to_the_door("/" + path.split("/")[1]),
+        exception_handlers=console_failures("/" + path.split("/")[1]),
         response_headers=NEVER_KEPT,
         include_in_schema=False,
         **router_settings,

@@ -1,6 +1,6 @@
 """The door of a console and the pages about oneself, the same on the platform's host and on a shop's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from litestar import Router
 from litestar.di import Provide
@@ -8,9 +8,10 @@ from litestar.types import ControllerRouterHandler, Middleware
 
 from bodega.staff import account_pages, second_factor_pages, sign_in_pages
 from bodega.staff.choose_language import choose_language
+from bodega.staff.console_failures import console_failures
 from bodega.staff.console_router import NEVER_KEPT, console_dependencies
 from bodega.staff.door_page import DoorPage, Nav
-from bodega.staff.let_staff_in import LetStaffIn, SecondFactorDue, SetUpDue, to_the_door
+from bodega.staff.let_staff_in import LetStaffIn, SecondFactorDue, SetUpDue
 from bodega.staff.refuse_foreign_forms import RefuseForeignForms
 from bodega.web.sent_form import provide_form
 from bodega.web.visit import AnyRequest
@@ -70,7 +71,7 @@ def _router(prefix: str, nav: Nav, handlers: Sequence[ControllerRouterHandler], 
             "page": provide_page(prefix, nav),
             "form": Provide(provide_form),
         },
-        exception_handlers=to_the_door(prefix),
+        exception_handlers=console_failures(prefix),
         response_headers=NEVER_KEPT,
         include_in_schema=False,
     )

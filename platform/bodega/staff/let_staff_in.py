@@ -1,21 +1,15 @@
 """Stand at a console's door: let signed-in staff pass, send everyone else to the page they need first."""
 
-from urllib.parse import urlencode
-
-from litestar import Request, Response
+from litestar import Request
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
-from litestar.response import Redirect
-from litestar.types import ASGIApp, ExceptionHandlersMap, Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Scope, Send
 
-from bodega.kernel.errors import BodegaError, NotSignedIn
+from bodega.kernel.errors import NotSignedIn
 from bodega.staff.audience import audience_here
 from bodega.staff.find_staff import find_staff
-from bodega.staff.local_page import page_of
-from bodega.staff.require_role import PasswordDue
 from bodega.staff.session_cookie import session_cookie_name
 from bodega.staff.staff_member import StaffMember
-from bodega.web.problems import PROBLEM_JSON, problem
 from bodega.web.visit import AnyRequest, provide_runtime
 
 
@@ -61,28 +55,3 @@ async def find_visitor(request: AnyRequest) -> StaffMember | None:
     if not token:
         return None
     return await find_staff(token, audience_here(request.scope), now=runtime.clock.now())
-
-
-def to_the_door(prefix: str) -> ExceptionHandlersMap:
-    """Exception handlers for a console under `prefix`: a person is led to what is due, a program is told."""
-    due: dict[type[BodegaError], str] = {
-        SecondFactorDue: f"{prefix}/second-factor",
-        SetUpDue: f"{prefix}/account/second-factor",
-        PasswordDue: f"{prefix}/password-check",
-        NotSignedIn: f"{prefix}/sign-in",
-    }
-
-    def handle(request: AnyRequest, error: BodegaError) -> Response[object]:
-        if _wants_json(request):
-            return Response(problem(request, error), status_code=error.status, media_type=PROBLEM_JSON)
-        page = next(page for kind, page in due.items() if isinstance(error, kind))
-        back = urlencode({"next": page_of(request, prefix)})
-        return Redirect(f"{page}?{back}", status_code=303, headers={"cache-control": "no-store"})
-
-    return dict.fromkeys(due, handle)
-
-
-def _wants_json(request: AnyRequest) -> bool:
-    accept = request.headers.get("accept", "*/*")
-    says_json = "json" in accept or "json" in request.headers.get("content-type", "")
-    return says_json or not ("text/html" in accept or "*/*" in accept)

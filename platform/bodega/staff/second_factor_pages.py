@@ -3,7 +3,6 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
@@ -18,6 +17,7 @@ from bodega.staff.second_factor import (
     renew_recovery_codes,
 )
 from bodega.staff.staff_member import StaffMember
+from bodega.web.given import NamedDependency
 
 
 @get("/account/second-factor", guards=[requires_recent_password])

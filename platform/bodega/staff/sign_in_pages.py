@@ -3,7 +3,6 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
@@ -16,6 +15,7 @@ from bodega.staff.prove_second_factor import prove_second_factor
 from bodega.staff.session_cookie import cleared_session_cookie, session_cookie, session_cookie_name
 from bodega.staff.sign_in import Caller, sign_in
 from bodega.staff.staff_member import StaffMember
+from bodega.web.given import NamedDependency
 
 
 @get("/sign-in")
