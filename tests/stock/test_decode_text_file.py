@@ -43,7 +43,7 @@ def test_an_empty_file_is_empty_text():
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize(
-    "text", ["ABCD-1234", "一二三\n上下文\n一A\n", "A1B2\r一\rC3", "卡密：ABCD1234", "卡号\tA1\r\n密码\tB2"]
+    "text", ["ABCD-1234", "一二三\n上下文\n一A\n", "AB\r一\rCD", "卡密：ABCD1234", "卡号\tA1\r\n密码\tB2"]
 )
 def test_utf_16_without_a_mark_is_found_by_its_nul_bytes(codec, text):
     assert decode_text_file(text.encode(codec)).text == text

@@ -48,6 +48,18 @@ def test_half_of_the_lines_are_enough_for_dashes_so_that_a_missing_password_is_n
     assert (codes.separator, fields_of(codes)) == ("dashes", [("A1", "P1"), ("A2",), ("A3", ""), ("A4",)])
 
 
+def test_dashes_in_few_of_the_lines_separate_nothing():
+    codes = read_code_lines("A1----P1\nA2\nA3\n")
+    assert (codes.separator, fields_of(codes)) == ("none", [("A1----P1",), ("A2",), ("A3",)])
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.csv"])
+def test_a_line_of_separators_without_end_is_one_refusal_and_not_a_million_fields(name):
+    codes = read_code_lines(b"A1,P1\nA2,P2\n" * 10 + b"a," * 100_000, file_name=name)
+    assert sum(len(line.fields) for line in codes.lines) <= 41
+    assert len(codes.lines) == 21
+
+
 def test_lines_without_the_separator_of_the_others_stay_to_be_judged():
     codes = read_code_lines("A1----P1\nA2\nA3----P3\n")
     assert (codes.separator, fields_of(codes)) == ("dashes", [("A1", "P1"), ("A2",), ("A3", "P3")])

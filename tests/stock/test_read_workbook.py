@@ -89,6 +89,11 @@ def test_a_long_number_that_another_program_wrote_exactly_is_read_with_a_warning
     ]
 
 
+def test_a_long_number_kept_as_text_needs_no_warning(workbook):
+    codes = read_code_lines(workbook([["1234567890123456"]]))
+    assert (fields_of(codes), codes.notices) == ([("1234567890123456",)], [])
+
+
 def test_a_formula_counts_as_its_stored_result(raw_workbook):
     codes = read_code_lines(
         raw_workbook(
@@ -97,6 +102,7 @@ def test_a_formula_counts_as_its_stored_result(raw_workbook):
             '<row r="3"><c r="A3"><f>B3</f><v></v></c></row>'
             '<row r="4"><c r="A4" t="str"><f>B4</f><v></v></c></row>'
             '<row r="5"><c r="A5" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+            '<row r="6"><c r="A6" t="b"><f>B6</f></c></row>'
         )
     )
     assert [(line.number, line.fields, line.refusal and line.refusal.params) for line in codes.lines] == [
@@ -104,7 +110,18 @@ def test_a_formula_counts_as_its_stored_result(raw_workbook):
         (2, ("42",), None),
         (3, (), {"cell": "A3"}),
         (5, (), {"cell": "A5", "error": "#DIV/0!"}),
+        (6, (), {"cell": "A6"}),
     ]
+
+
+def test_shared_strings_are_looked_up_and_their_formatting_is_dropped(raw_workbook):
+    strings = (
+        b'<sst><si><t xml:space="preserve"> 007 </t></si>'
+        b'<si><r><rPr><b/></rPr><t>XH</t></r><r><t>_x005F_x0041_</t></r><rPh sb="0" eb="1"><t>x</t></rPh></si></sst>'
+    )
+    rows = '<row><c t="s"><v>1</v></c><c t="s"><v>0</v></c></row>'
+    codes = read_code_lines(raw_workbook(rows, parts={"xl/sharedStrings.xml": strings}))
+    assert fields_of(codes) == [("XH_x0041_", "007")]
 
 
 def test_text_within_a_cell_is_joined_without_its_pronunciation(raw_workbook):

@@ -27,6 +27,11 @@ def spell_cell(cell: StoredCell, row: int, survey: Survey) -> str | Phrase:
 
     Raises LookupError or ValueError where the file itself is wrong, such as an index that points nowhere.
     """
+    if cell.raw == "" and cell.kind != "str":
+        return Phrase(
+            "Cell %(cell)s holds a formula without a stored result. Open and save the file in Excel first.",
+            {"cell": address_of(cell, row)},
+        )
     match cell.kind:
         case "s":
             return survey.strings[_index(cell.raw)]
@@ -56,11 +61,6 @@ def exceeds_excel_digits(text: str) -> bool:
 
 def _spell_stored_number(cell: StoredCell, row: int, survey: Survey) -> str | Phrase:
     cell_format = survey.formats[cell.style] if survey.formats else _GENERAL
-    if cell.raw == "":
-        return Phrase(
-            "Cell %(cell)s holds a formula without a stored result. Open and save the file in Excel first.",
-            {"cell": address_of(cell, row)},
-        )
     if cell_format.is_date:
         return _spell_date(cell, row, cell_format, survey.epoch)
     if cell_format.adds_text:

@@ -16,13 +16,15 @@ _MAX_COLUMNS = 16_384
 
 @dataclass(frozen=True, slots=True)
 class StoredCell:
-    """A cell that holds something; `column` counts from 1, `kind` is the attribute `t` of SpreadsheetML."""
+    """A cell that holds something; `column` counts from 1, `kind` is the attribute `t` of SpreadsheetML.
+
+    `raw` is empty only where there is a formula without a result.
+    """
 
     column: int
     kind: str
     style: int
     raw: str
-    has_formula: bool
 
 
 def stream_cells(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, list[StoredCell]]]:
@@ -92,7 +94,7 @@ class _Collector:
         if not raw and not self._has_formula:
             return
         kind, style = self._attributes.get("t", "n"), int(self._attributes.get("s", "0"))
-        self._cells.append(StoredCell(self._column, kind, style, raw, self._has_formula))
+        self._cells.append(StoredCell(self._column, kind, style, raw))
 
 
 @lru_cache(maxsize=64)
