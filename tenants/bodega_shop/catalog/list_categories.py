@@ -15,24 +15,6 @@ _SELECT = """
       from category c order by c.position, c.id"""
 
 
-# For buyers: what is shown, and leads to something on sale.
-_VISIBLE = """
-    select c.id, c.parent_id, c.slug, c.name, c.level,
-           exists (select 1 from product p where p.category_id = c.id and p.state = 'published') as stocked
-      from category c where c.visible order by c.position, c.id"""
-
-
-@dataclass(frozen=True)
-class CategoryEntry:
-    """A category as buyers see it. `level` is 1 to 3."""
-
-    id: UUID
-    parent_id: UUID | None
-    slug: str
-    name: str
-    level: int
-
-
 @dataclass(frozen=True)
 class CategoryNode:
     """`path` names the categories it lies in, the outermost first, and itself. `goods` are its own, not its children's."""
@@ -55,13 +37,6 @@ async def list_categories(shop: Shop) -> list[CategoryNode]:
         return await read_categories(scope)
 
 
-async def visible_categories(shop: Shop) -> list[CategoryEntry]:
-    """Those that buyers see, each followed by what is in it: nothing hidden, nothing that leads nowhere."""
-    async with shop_scope(shop) as scope:
-        rows = [dict(row) for row in await scope.fetch(_VISIBLE)]
-    return _visible(rows, None)
-
-
 async def read_categories(scope: Scope) -> list[CategoryNode]:
     rows = [dict(row) for row in await scope.fetch(_SELECT)]
     return list(_walk(rows, None, ()))
@@ -75,13 +50,3 @@ def _walk(
         own_path = (*path, row["name"])
         yield CategoryNode(**row, path=own_path, first=row is siblings[0], last=row is siblings[-1])
         yield from _walk(rows, row["id"], own_path)
-
-
-def _visible(rows: Sequence[dict[str, Any]], parent: UUID | None) -> list[CategoryEntry]:
-    found: list[CategoryEntry] = []
-    for row in rows:
-        if row["parent_id"] == parent:
-            below = _visible(rows, row["id"])
-            if below or row["stocked"]:
-                found += [CategoryEntry(**{k: v for k, v in row.items() if k != "stocked"}), *below]
-    return found

@@ -120,7 +120,7 @@ create table channel (
     minimum bigint,
     maximum bigint,
     checked_at timestamptz,
-    problem text not null default '',
+    problem jsonb,
     created_at timestamptz not null,
     changed_at timestamptz not null
 );

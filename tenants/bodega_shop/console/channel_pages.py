@@ -1,0 +1,149 @@
+"""Payment channels in the console: the list, a new one, one with its settings, and its test."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from bodega.kernel.errors import NotFound
+from bodega.kernel.form import Form
+from bodega.kernel.money import Money
+from bodega.plugins.settings_form import form_values
+from bodega.staff.require_role import requires_owner, requires_recent_password
+from bodega.web.given import NamedDependency
+from bodega_shop.console.category_pages import steps
+from bodega_shop.console.desk import Answer, Desk
+from bodega_shop.console.settings_fields import shown_fields
+from bodega_shop.contracts.gateway import PaymentGateway
+from bodega_shop.floor import floor_of
+from bodega_shop.payments.check_channel import check_channel
+from bodega_shop.payments.list_channels import Channel, channel_of, list_channels
+from bodega_shop.payments.open_channel import notify_url
+from bodega_shop.payments.save_channel import ChannelTexts, create_channel, edit_channel, shift_channel
+
+HOME = "/console/channels"
+OWN_FIELDS = ("channel_name", "channel_minimum", "channel_maximum", "channel_enabled")
+
+
+@get("/channels", guards=[requires_owner])
+async def show_channels(desk: NamedDependency[Desk]) -> Response[str]:
+    gateways = floor_of(desk.runtime).gateways
+    return await desk.page(
+        "channels.html",
+        channels=await list_channels(desk.shop),
+        gateways=gateways.enabled_in(desk.shop),
+        names={gateway.code: desk.text(gateway.name) for gateway in gateways.all()},
+    )
+
+
+@get("/channels/new", guards=[requires_owner, requires_recent_password])
+async def show_new_channel(desk: NamedDependency[Desk]) -> Response[str]:
+    gateway = _offered(desk, desk.asked.get("gateway", ""))
+    values = form_values(gateway.settings_type, {})
+    form = Form({**values, "channel_name": desk.text(gateway.name), "channel_enabled": "on"})
+    return await _page(desk, gateway, form, None)
+
+
+@post("/channels", guards=[requires_owner, requires_recent_password])
+async def add_channel(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> Answer:
+    gateway = _offered(desk, form.value("channel_gateway"))
+    return await desk.submit(
+        form,
+        lambda: create_channel(
+            desk.runtime, desk.shop, gateway.code, _texts(form), by=desk.staff, now=desk.now
+        ),
+        to=lambda channel_id: f"{HOME}/{channel_id}",
+        message="The channel is added. Give its notify address to the payment service, then test it.",
+        again=lambda refused: _page(desk, gateway, refused, None),
+    )
+
+
+@get("/channels/{channel_id:uuid}", guards=[requires_owner])
+async def show_channel(desk: NamedDependency[Desk], channel_id: FromPath[UUID]) -> Response[str]:
+    channel = await channel_of(desk.shop, channel_id)
+    gateway = floor_of(desk.runtime).gateways.find(channel.gateway)
+    return await _page(desk, gateway, _typed(channel, gateway, desk.profile.currency), channel)
+
+
+@post("/channels/{channel_id:uuid}", guards=[requires_owner, requires_recent_password])
+async def change_channel(
+    desk: NamedDependency[Desk], form: NamedDependency[Form], channel_id: FromPath[UUID]
+) -> Answer:
+    channel = await channel_of(desk.shop, channel_id)
+    gateway = floor_of(desk.runtime).gateways.find(channel.gateway)
+    return await desk.submit(
+        form,
+        lambda: edit_channel(desk.runtime, desk.shop, channel_id, _texts(form), by=desk.staff, now=desk.now),
+        to=f"{HOME}/{channel_id}",
+        message="The channel is saved. Everybody who works here can see that it was changed.",
+        again=lambda refused: _page(desk, gateway, refused, channel),
+    )
+
+
+@post("/channels/{channel_id:uuid}/checks", guards=[requires_owner])
+async def test_channel(desk: NamedDependency[Desk], channel_id: FromPath[UUID]) -> Answer:
+    deed = check_channel(desk.runtime, desk.shop, channel_id, now=desk.now)
+    return await desk.act(deed, f"{HOME}/{channel_id}", "It works: the payment service knows this account.")
+
+
+@post("/channels/{channel_id:uuid}/shifts", guards=[requires_owner])
+async def move_channel(
+    desk: NamedDependency[Desk], form: NamedDependency[Form], channel_id: FromPath[UUID]
+) -> Answer:
+    await shift_channel(desk.shop, channel_id, steps=steps(form))
+    return await desk.go(HOME)
+
+
+def _offered(desk: Desk, code: str) -> PaymentGateway:
+    for gateway in floor_of(desk.runtime).gateways.enabled_in(desk.shop):
+        if gateway.code == code:
+            return gateway
+    raise NotFound
+
+
+def _texts(form: Form) -> ChannelTexts:
+    return ChannelTexts(
+        name=form.value("channel_name"),
+        minimum=form.value("channel_minimum"),
+        maximum=form.value("channel_maximum"),
+        enabled=form.checkbox("channel_enabled"),
+        settings={name: value for name, value in form.values.items() if name not in OWN_FIELDS},
+    )
+
+
+def _typed(channel: Channel, gateway: PaymentGateway, currency: str) -> Form:
+    def limit(minor: int | None) -> str:
+        return "" if minor is None else Money(minor, currency).to_decimal_text()
+
+    own = {
+        "channel_name": channel.name,
+        "channel_minimum": limit(channel.minimum),
+        "channel_maximum": limit(channel.maximum),
+        "channel_enabled": "on" if channel.enabled else "",
+    }
+    return Form({**form_values(gateway.settings_type, channel.settings), **own})
+
+
+async def _page(desk: Desk, gateway: PaymentGateway, form: Form, channel: Channel | None) -> Response[str]:
+    stored: Mapping[str, Any] = channel.settings if channel else {}
+    return await desk.page(
+        "channel.html",
+        form=form,
+        channel=channel,
+        gateway=gateway,
+        fields=shown_fields(desk, gateway.settings_type, stored, form),
+        notify_address=notify_url(desk.runtime, desk.shop, channel.id) if channel else "",
+    )
+
+
+HANDLERS = [
+    show_channels,
+    show_new_channel,
+    add_channel,
+    show_channel,
+    change_channel,
+    test_channel,
+    move_channel,
+]

@@ -1,0 +1,129 @@
+"""Answer "what needs me now?": orders, stock, channels and drafts that wait for somebody, the most urgent first."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+import asyncpg
+
+from bodega.kernel.database import shop_scope
+from bodega.runtime import Runtime
+from bodega.street.shop import Shop
+from bodega_shop.floor import floor_of
+from bodega_shop.settings.profile import Profile
+
+Kind = Literal["bad", "warn", "info"]
+ANNOUNCED_FOR = timedelta(days=7)
+
+# A denomination is counted no further than the mark below which its stock is low. Paid orders are normally delivered
+# in the same transaction, so one that stays paid for a minute waits for somebody.
+_COUNTS = """
+    select (select count(*) from purchase where state = 'exception') as exceptions,
+           (select min(paid_at) from purchase where state = 'exception') as oldest_exception,
+           (select count(*) from purchase where state = 'paid' and paid_at < $1) as undelivered,
+           (select count(*) from message where state = 'failed' and created_at > $2) as unsent,
+           (select count(*) from product where state = 'draft') as drafts,
+           (select count(*) from product where state = 'published') as on_sale,
+           (select count(*) from channel) as channels,
+           (select count(*) from channel where enabled) as open_channels"""
+
+_STOCK = """
+    select p.id as product_id, p.title, s.name,
+           (select count(*) from (select 1 from code k where k.sku_id = s.id and k.state = 'free'
+               and (k.expires_on is null or k.expires_on > $1) limit $2) counted) as stock
+      from product p join sku s on s.product_id = p.id
+     where p.state = 'published' and s.active"""
+
+_CHANNELS = "select id, name, gateway, problem from channel where enabled order by position, id"
+
+_CHANGED = """
+    select deed, actor, at, detail ->> 'name' as name from deed
+     where at > $1 and deed in ('channel.added', 'channel.changed', 'channel.deleted') order by at desc limit 3"""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that waits, and where it is solved. `what` names its words in the template."""
+
+    what: str
+    kind: Kind
+    url: str
+    facts: dict[str, Any]
+
+
+async def read_needs(
+    runtime: Runtime, shop: Shop, profile: Profile, *, now: datetime, today: date
+) -> list[Need]:
+    async with shop_scope(shop) as scope:
+        counts = await scope.fetchrow(_COUNTS, now - timedelta(minutes=1), now - ANNOUNCED_FOR)
+        stock = await scope.fetch(_STOCK, today, profile.low_stock + 1)
+        channels = await scope.fetch(_CHANNELS)
+        changed = await scope.fetch(_CHANGED, now - ANNOUNCED_FOR)
+    if counts is None:
+        return []
+    usable = {gateway.code for gateway in floor_of(runtime).gateways.enabled_in(shop)}
+    return [
+        *_of_orders(counts),
+        *_of_channels(counts, channels, usable),
+        *_of_stock(stock, profile.low_stock),
+        *_of_goods(counts),
+        *[Need("payment_changed", "info", "/console/channels", dict(row)) for row in changed],
+    ]
+
+
+def _of_orders(counts: asyncpg.Record) -> list[Need]:
+    needs = []
+    if counts["exceptions"]:
+        facts = {"count": counts["exceptions"], "since": counts["oldest_exception"]}
+        needs.append(Need("exceptions", "bad", "/console/orders?state=exception", facts))
+    if counts["undelivered"]:
+        needs.append(
+            Need("undelivered", "bad", "/console/orders?state=paid", {"count": counts["undelivered"]})
+        )
+    if counts["unsent"]:
+        needs.append(Need("unsent", "warn", "/console/orders?message=failed", {"count": counts["unsent"]}))
+    return needs
+
+
+def _of_channels(counts: asyncpg.Record, channels: list[asyncpg.Record], usable: set[str]) -> list[Need]:
+    if not counts["channels"]:
+        return [Need("no_channel", "warn", "/console/channels", {})]
+    if not counts["open_channels"]:
+        return [Need("no_open_channel", "bad", "/console/channels", {})]
+    needs = []
+    for channel in channels:
+        url = f"/console/channels/{channel['id']}"
+        if channel["gateway"] not in usable:
+            needs.append(Need("channel_without_gateway", "bad", url, {"name": channel["name"]}))
+        elif channel["problem"]:
+            facts = {"name": channel["name"], "problem": channel["problem"]}
+            needs.append(Need("channel_failing", "bad", url, facts))
+    return needs
+
+
+def _of_stock(rows: list[asyncpg.Record], low_mark: int) -> list[Need]:
+    """One line for what is sold out and one for what is running out, each naming the first few."""
+    out = [row for row in rows if not row["stock"]]
+    low = [row for row in rows if 0 < row["stock"] <= low_mark]
+    needs = []
+    if out:
+        needs.append(Need("sold_out", "bad", _shelf_of(out), _named(out)))
+    if low:
+        needs.append(Need("low_stock", "warn", _shelf_of(low), _named(low)))
+    return needs
+
+
+def _shelf_of(rows: list[asyncpg.Record]) -> str:
+    return "/console/stock" if len(rows) > 1 else f"/console/products/{rows[0]['product_id']}"
+
+
+def _named(rows: list[asyncpg.Record]) -> dict[str, Any]:
+    return {"count": len(rows), "names": [f"{row['title']} {row['name']}" for row in rows[:3]]}
+
+
+def _of_goods(counts: asyncpg.Record) -> list[Need]:
+    if not counts["drafts"] and not counts["on_sale"]:
+        return [Need("no_goods", "info", "/console/products/new", {})]
+    if counts["drafts"]:
+        return [Need("drafts", "info", "/console/products?state=draft", {"count": counts["drafts"]})]
+    return []

@@ -1,0 +1,60 @@
+"""Every address of the shop's console, behind its door."""
+
+from collections.abc import Sequence
+
+from litestar import Router
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+
+from bodega.staff.console_router import console_router
+from bodega.staff.door_routes import door_routes
+from bodega.staff.require_role import staff_on
+from bodega.web.sent_form import provide_form
+from bodega.web.visit import AnyRequest, provide_runtime, provide_visit
+from bodega.web_assets.navigation import NavLink
+from bodega_shop.console import (
+    category_pages,
+    channel_pages,
+    image_pages,
+    order_pages,
+    overview_page,
+    product_pages,
+    settings_pages,
+    sku_pages,
+    staff_pages,
+)
+from bodega_shop.console.desk import PREFIX, provide_desk
+from bodega_shop.console.navigation import navigation
+
+_HANDLERS: Sequence[ControllerRouterHandler] = (
+    *overview_page.HANDLERS,
+    *order_pages.HANDLERS,
+    *product_pages.HANDLERS,
+    *sku_pages.HANDLERS,
+    *image_pages.HANDLERS,
+    *category_pages.HANDLERS,
+    *channel_pages.HANDLERS,
+    *staff_pages.HANDLERS,
+    *settings_pages.HANDLERS,
+)
+
+
+def console_routes(more: Sequence[ControllerRouterHandler] = ()) -> list[Router]:
+    """The door, and the pages behind it; `more` are pages of other features that ask for `desk` and `form`."""
+    pages = console_router(PREFIX, [*_HANDLERS, *more], "support")
+    inside = Router(
+        "/",
+        route_handlers=[pages],
+        dependencies={"desk": Provide(provide_desk), "form": Provide(provide_form)},
+    )
+    return [*door_routes(PREFIX, door_navigation), inside]
+
+
+def door_navigation(request: AnyRequest) -> list[NavLink]:
+    """The same navigation beside the pages about oneself."""
+    translations, locale = provide_runtime(request).translations, provide_visit(request).locale
+
+    def say(message: str) -> str:
+        return translations.gettext(locale, message)
+
+    return navigation(say, staff_on(request), request.url.path, 0)

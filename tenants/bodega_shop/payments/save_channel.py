@@ -1,0 +1,161 @@
+"""Add a payment channel or change one: who takes the money, under which account, and between which amounts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bodega.kernel.database import Scope, shop_scope
+from bodega.kernel.errors import InvalidInput, NotFound, Refused
+from bodega.kernel.ids import new_id
+from bodega.kernel.money import parse_amount
+from bodega.plugins.settings_form import read_form
+from bodega.runtime import Runtime
+from bodega.street.shop import Shop
+from bodega_shop.catalog.place_rows import move_row
+from bodega_shop.catalog.read_title import read_title
+from bodega_shop.contracts.gateway import PaymentGateway
+from bodega_shop.floor import floor_of
+from bodega_shop.settings.record_deed import Actor, record_deed
+
+LONGEST_NAME = 30
+MOST_CHANNELS = 30
+
+
+@dataclass(frozen=True)
+class ChannelTexts:
+    """The form as it was sent: limits in major units, empty for none; `settings` by the gateway's field names.
+
+    Our own fields are called `channel_…` in errors, because a gateway's may have any name.
+    """
+
+    name: str
+    minimum: str
+    maximum: str
+    enabled: bool
+    settings: Mapping[str, str] = field(repr=False)
+
+
+async def create_channel(
+    runtime: Runtime, shop: Shop, gateway_code: str, texts: ChannelTexts, *, by: Actor, now: datetime
+) -> UUID:
+    """The new one comes last. Raises `InvalidInput` naming the field, `NotFound` for the gateway, `Refused`."""
+    gateway = _offered(runtime, shop, gateway_code)
+    channel_id = new_id()
+    async with shop_scope(shop) as scope:
+        currency = await scope.fetchval("select currency from profile for update")
+        if currency not in gateway.currencies:
+            raise Refused("This payment service does not take %(currency)s.", currency=currency)
+        codes = [row["code"] for row in await scope.fetch("select code from channel")]
+        if len(codes) >= MOST_CHANNELS:
+            raise Refused("A shop has at most %(most)s payment channels.", most=MOST_CHANNELS)
+        values = _read(gateway, shop, channel_id, texts, {}, currency)
+        await scope.execute(
+            "insert into channel (id, code, gateway, position, name, minimum, maximum, enabled, settings, created_at,"
+            " changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
+            channel_id, _free_code(gateway_code, codes), gateway_code, len(codes) + 1, *values, now,
+        )  # fmt: skip
+        await record_deed(scope, "channel.added", str(channel_id), by=by, now=now, name=values[0])
+    await runtime.directory.announce_change(shop.id)
+    return channel_id
+
+
+async def edit_channel(
+    runtime: Runtime, shop: Shop, channel_id: UUID, texts: ChannelTexts, *, by: Actor, now: datetime
+) -> None:
+    """Secrets that were left empty stay as they are. Raises `InvalidInput` naming the field, `NotFound`, `Refused`."""
+    async with shop_scope(shop) as scope:
+        row = await scope.fetchrow(
+            "select gateway, settings from channel where id = $1 for update", channel_id
+        )
+        if row is None:
+            raise NotFound
+        gateway = (
+            _offered(runtime, shop, row["gateway"]) if texts.enabled else _installed(runtime, row["gateway"])
+        )
+        currency = await scope.fetchval("select currency from profile")
+        values = _read(gateway, shop, channel_id, texts, row["settings"], currency)
+        # What the last test found need not hold for other settings.
+        await scope.execute(
+            "update channel set name = $2, minimum = $3, maximum = $4, enabled = $5, settings = $6, changed_at = $7,"
+            " checked_at = null, problem = null where id = $1",
+            channel_id, *values, now,
+        )  # fmt: skip
+        await _record_change(scope, channel_id, row["settings"], values, by, now)
+    await runtime.directory.announce_change(shop.id)
+
+
+async def shift_channel(shop: Shop, channel_id: UUID, *, steps: int) -> None:
+    """Move it up (negative) or down in the order that buyers see. Raises `NotFound`."""
+    async with shop_scope(shop) as scope:
+        rows = await scope.fetch("select id, position from channel order by id for update")
+        order = [row["id"] for row in sorted(rows, key=lambda row: (row["position"], row["id"]))]
+        await move_row(scope, "channel", order, channel_id, steps)
+
+
+def _offered(runtime: Runtime, shop: Shop, code: str) -> PaymentGateway:
+    for gateway in floor_of(runtime).gateways.enabled_in(shop):
+        if gateway.code == code:
+            return gateway
+    raise Refused("Switch on the extension of this payment service first.")
+
+
+def _installed(runtime: Runtime, code: str) -> PaymentGateway:
+    return floor_of(runtime).gateways.find(code)
+
+
+def _read(
+    gateway: PaymentGateway,
+    shop: Shop,
+    channel_id: UUID,
+    texts: ChannelTexts,
+    stored: Mapping[str, Any],
+    currency: str,
+) -> tuple[str, int | None, int | None, bool, dict[str, Any]]:
+    name = read_title(texts.name, "channel_name", LONGEST_NAME)
+    minimum = _read_limit(texts.minimum, "channel_minimum", currency)
+    maximum = _read_limit(texts.maximum, "channel_maximum", currency)
+    if minimum is not None and maximum is not None and maximum < minimum:
+        raise InvalidInput("This is less than the smallest amount.", field="channel_maximum")
+    settings = read_form(gateway.settings_type, texts.settings, stored, vault=shop.vault, owner=channel_id)
+    return name, minimum, maximum, texts.enabled, settings
+
+
+def _read_limit(text: str, field_name: str, currency: str) -> int | None:
+    if not text.strip():
+        return None
+    try:
+        return parse_amount(text.strip(), currency).minor
+    except InvalidInput as error:
+        raise InvalidInput(error.message, field=field_name, **error.params) from None
+
+
+def _free_code(gateway_code: str, taken: list[str]) -> str:
+    """The name that the API and the demo know a channel by: `epay`, then `epay-2`."""
+    if gateway_code not in taken:
+        return gateway_code
+    return next(code for n in range(2, len(taken) + 3) if (code := f"{gateway_code}-{n}") not in taken)
+
+
+async def _record_change(
+    scope: Scope,
+    channel_id: UUID,
+    before: Mapping[str, Any],
+    values: tuple[str, int | None, int | None, bool, dict[str, Any]],
+    by: Actor,
+    now: datetime,
+) -> None:
+    """The record names the settings that changed, never what they were or are."""
+    name, *_, enabled, settings = values
+    changed = sorted(key for key in {*before, *settings} if before.get(key) != settings.get(key))
+    await record_deed(
+        scope,
+        "channel.changed",
+        str(channel_id),
+        by=by,
+        now=now,
+        name=name,
+        enabled=enabled,
+        settings=changed,
+    )
