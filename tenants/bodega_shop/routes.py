@@ -6,6 +6,8 @@ from litestar import Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
+from bodega_shop.catalog.serve_image import serve_image
+from bodega_shop.console.routes import console_routes
 from bodega_shop.payments.notify_address import hear_payment_service
 from bodega_shop.storefront.checkout_page import order, show_checkout
 from bodega_shop.storefront.live_order import live_order
@@ -22,6 +24,8 @@ def shop_routes() -> Sequence[ControllerRouterHandler]:
         storefront(),
         hear_payment_service,
         serve_accent,
+        serve_image,
+        *console_routes(),
         serve_robots,
     ]
 
