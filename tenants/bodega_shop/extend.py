@@ -4,6 +4,8 @@ An extension is a Python package with an entry point in the group `bodega`, nami
 `manifest` and the hooks it implements, each marked with `@hookimpl`. `hookspecs.py` lists the hooks.
 """
 
+from bodega.kernel.clock import Clock
+from bodega.kernel.contact import parse_email
 from bodega.kernel.database import Scope
 from bodega.kernel.errors import (
     BodegaError,
@@ -20,7 +22,7 @@ from bodega.kernel.ids import new_id
 from bodega.kernel.jobs import Job, enqueue
 from bodega.kernel.money import Money, parse_amount
 from bodega.plugins.discover import hookimpl
-from bodega.plugins.manifest import Manifest, Program
+from bodega.plugins.manifest import DemoAccount, DemoShop, Manifest, Program
 from bodega.plugins.plugin_context import PluginContext
 from bodega.plugins.read_setting import Setting
 from bodega.plugins.settings_form import ExtensionSettings
@@ -51,10 +53,13 @@ __all__ = [
     "Ack",
     "BodegaError",
     "ChannelContext",
+    "Clock",
     "CloseResult",
     "ConfigInvalid",
     "CreatePayment",
     "CreateResult",
+    "DemoAccount",
+    "DemoShop",
     "ExtensionSettings",
     "GatewayRejected",
     "InvalidInput",
@@ -93,4 +98,5 @@ __all__ = [
     "hookimpl",
     "new_id",
     "parse_amount",
+    "parse_email",
 ]

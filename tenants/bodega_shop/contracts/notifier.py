@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from bodega.kernel.clock import Clock
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.i18n import Text
 
@@ -41,6 +42,7 @@ class NotifierContext:
     shop_name: str
     settings: Any = field(repr=False)
     resolve: Callable[[str], Awaitable[list[str]]] = field(repr=False)
+    clock: Clock = field(repr=False)
 
 
 class Notifier(ABC):

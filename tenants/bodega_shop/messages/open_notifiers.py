@@ -39,5 +39,6 @@ def open_notifier(runtime: Runtime, shop: Shop, code: str) -> OpenNotifier:
             shop_name=shop.name,
             settings=own_settings(shop, runtime.extensions.manifests[plugin]),
             resolve=guarded_resolver(OutboundPolicy(allow_private=runtime.settings.allow_private_urls)),
+            clock=runtime.clock,
         ),
     )
