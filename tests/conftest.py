@@ -266,7 +266,7 @@ async def free_stand(street) -> AsyncIterator[Stand]:
     yield await open_stand(street, price=0)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def another_stand(street) -> "Callable[..., Awaitable[Stand]]":
     """More shops like it, for stories about several."""
 

@@ -1,0 +1,120 @@
+"""The statements of every sale stay as quick with 20,000 sold codes and old statistics as on the first day."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest_asyncio
+
+from bodega.kernel.database import shop_scope
+from bodega.kernel.ids import new_id
+from bodega_shop.catalog import read_shelf
+from bodega_shop.delivery import deliver_order, reveal_codes
+from bodega_shop.orders import find_order, place_order, read_offer
+from bodega_shop.payments import confirm_payment
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def old_shop(another_stand):
+    """A shop whose statistics were taken when it held three codes, and which has sold 20,000 since."""
+    stand = await another_stand()
+    async with shop_scope(stand.shop) as scope:
+        await scope.execute("analyze")
+        await scope.execute(
+            "insert into purchase (id, number, state, contact, contact_digest, locale, currency, total, address, source,"
+            " consent, placed_at, expires_at)"
+            " select gen_random_uuid(), 'old' || n, 'delivered', 'a', ('c' || n)::bytea, 'en', 'CNY', 1, 'a', 'api', '1',"
+            " $1, $1 from generate_series(1, 20000) n",
+            NOW,
+        )
+        await scope.execute(
+            "insert into payment (id, purchase_id, channel_id, out_trade_no, attempt, amount, currency, state, created_at,"
+            " expires_at) select gen_random_uuid(), id, $1, number || '01', 1, 1, 'CNY', 'succeeded', $2, $2 from purchase",
+            stand.channel_id, NOW,
+        )  # fmt: skip
+        await scope.execute(
+            "insert into code (id, sku_id, batch_id, sealed, fingerprint, hint, rank, state, purchase_id)"
+            " select gen_random_uuid(), $1, (select id from batch), 'x', number::bytea, '', 1, 'sold', id from purchase",
+            stand.sku_id,
+        )
+        await scope.execute(
+            "insert into reveal (id, code_id, purchase_id, at, actor, via, address)"
+            " select gen_random_uuid(), id, purchase_id, $1, 'buyer', 'api', 'a' from code where state = 'sold'",
+            NOW,
+        )
+    return stand
+
+
+async def plan(stand, sql: str, *args: object) -> dict[str, Any]:
+    async with shop_scope(stand.shop) as scope:
+        answer = await scope.fetchval(f"explain (format json) {sql}", *args)
+    return answer[0]["Plan"]
+
+
+def nodes(one: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield one
+    for child in one.get("Plans", ()):
+        yield from nodes(child)
+
+
+def scans(one: dict[str, Any], table: str) -> set[tuple[str, str]]:
+    """How a plan reads `table`: kinds of node with the index they use."""
+    return {
+        (node["Node Type"], node.get("Index Name", ""))
+        for node in nodes(one)
+        if node.get("Relation Name") == table and node["Node Type"] != "ModifyTable"
+    }
+
+
+async def test_picking_codes_walks_the_shelf_and_not_what_is_sold(old_shop):
+    ids: list[object] = [new_id() for _ in range(4)]
+    found = await plan(
+        old_shop,
+        place_order._PLACE,
+        old_shop.sku_id, NOW.date(), 2, ids[0], "N1", "c", b"d", "zh-CN", "CNY", 100, old_shop.channel_id, "a",
+        None, None, "api", "1", NOW, NOW, ids[1], new_id(), "t", "s", 50, [], ids[2], "N101", NOW, ids[3],
+    )  # fmt: skip
+    assert scans(found, "code") == {("Index Scan", "code_on_shelf"), ("Index Scan", "code_pkey")}
+
+
+async def test_filling_up_an_order_walks_the_shelf(old_shop):
+    found = await plan(old_shop, deliver_order._RESERVE, old_shop.sku_id, NOW.date(), 2, new_id())
+    assert scans(found, "code") == {("Index Scan", "code_on_shelf"), ("Index Scan", "code_pkey")}
+
+
+async def test_confirming_a_payment_touches_its_own_rows_only(old_shop):
+    found = await plan(
+        old_shop, confirm_payment._CONFIRM,
+        new_id(), old_shop.channel_id, "k", "N101", NOW, b"", 100, "CNY", "T", new_id(), new_id(), "a",
+    )  # fmt: skip
+    assert scans(found, "code") == {("Index Scan", "code_purchase")}
+    assert {kind for kind, _ in scans(found, "payment")} == {"Index Scan"}
+    assert {kind for kind, _ in scans(found, "purchase")} <= {
+        "Index Scan",
+        "Index Only Scan",
+        "Bitmap Heap Scan",
+    }
+
+
+async def test_opening_codes_reads_the_orders_own(old_shop):
+    found = await plan(old_shop, reveal_codes._REVEAL, new_id(), [new_id()], NOW, "buyer", "api", "a")
+    assert {index for _, index in scans(found, "code")} == {"code_purchase"}
+
+
+async def test_counting_the_shelf_reads_the_shelf_alone(old_shop):
+    for sql, args in (
+        (read_shelf._ONE, ("xinghai-100", NOW.date(), 1000)),
+        (read_shelf._LIST, (-1, UUID(int=0), None, "", 25, NOW.date(), 1000)),
+    ):
+        found = await plan(old_shop, sql, *args)
+        assert {index for _, index in scans(found, "code")} == {"code_on_shelf"}
+
+
+async def test_reading_an_offer_and_an_order_uses_indexes(old_shop):
+    offer = await plan(old_shop, read_offer._SELECT, old_shop.sku_id, "epay", b"d", "a")
+    assert "Seq Scan" not in {kind for kind, _ in scans(offer, "purchase")}
+    order = await plan(old_shop, find_order._SELECT, "N1")
+    assert "Seq Scan" not in {kind for kind, _ in scans(order, "reveal") | scans(order, "payment")}
