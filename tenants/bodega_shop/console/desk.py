@@ -14,7 +14,7 @@ from litestar.response import Redirect
 
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
-from bodega.kernel.i18n import Text, Translations, format_ago, format_datetime, time_zone
+from bodega.kernel.i18n import Style, Text, Translations, format_ago, format_datetime, time_zone
 from bodega.kernel.markdown import render_markdown
 from bodega.kernel.money import Money
 from bodega.runtime import Runtime
@@ -82,9 +82,9 @@ class Desk:
         money = amount if isinstance(amount, Money) else Money(amount, self.profile.currency)
         return money.format(self.visit.locale)
 
-    def when(self, moment: datetime | None) -> str:
+    def when(self, moment: datetime | None, style: Style = "medium") -> str:
         """In the shop's time zone; nothing for what has not happened."""
-        return format_datetime(moment, self.visit.locale, self.zone) if moment else ""
+        return format_datetime(moment, self.visit.locale, self.zone, style) if moment else ""
 
     def ago(self, moment: datetime) -> str:
         return format_ago(moment, self.now, self.visit.locale)

@@ -29,7 +29,7 @@ EVENTS = {
 PAYMENTS = {
     "created": "Begun",
     "pending": "Waiting",
-    "succeeded": "Received",
+    "succeeded": "Arrived",
     "failed": "Failed",
     "closed": "Closed",
     "needs_review": "Another amount",
@@ -61,6 +61,8 @@ REVEALS = {
     "export": "Export",
 }
 
+WAYS = {"email": "E-mail", "sms": "Text message"}
+
 MESSAGES = {"queued": "Waiting", "sent": "Sent", "failed": "Not sent"}
 
 
@@ -72,6 +74,7 @@ def order_words(say: Callable[[str], str]) -> dict[str, dict[str, str]]:
         "outcomes": OUTCOMES,
         "reveals": REVEALS,
         "messages": MESSAGES,
+        "ways": WAYS,
     }
     said = {name: {word: say(text) for word, text in texts.items()} for name, texts in about.items()}
     return {**said, "payment_tones": PAYMENT_TONES}

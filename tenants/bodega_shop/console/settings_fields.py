@@ -20,6 +20,7 @@ class ShownField:
     required: bool
     secret: bool
     kept: bool
+    forgettable: bool
     options: tuple[tuple[str, str], ...]
 
 
@@ -47,6 +48,7 @@ def shown_fields(
                 required=setting.required and not kept,
                 secret=setting.secret,
                 kept=kept,
+                forgettable=not setting.required,
                 options=tuple((value, desk.text(label)) for value, label in (setting.choices or {}).items()),
             )
         )

@@ -42,8 +42,8 @@ async def _page(desk: Desk, form: Form) -> Response[str]:
         "settings.html",
         form=form,
         themes=themes,
-        currencies=list(dict.fromkeys((desk.profile.currency, *CURRENCIES))),
-        zones=sorted(available_timezones()),
+        currencies=[(code, code) for code in dict.fromkeys((desk.profile.currency, *CURRENCIES))],
+        zones=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
     )
 
 
