@@ -1,6 +1,6 @@
 """The shop itself, as an extension: what it brings to the street, through the door that strangers use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from litestar.types import ControllerRouterHandler
 
@@ -8,7 +8,9 @@ import bodega
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.i18n import Text
 from bodega.kernel.jobs import Job
-from bodega.plugins.manifest import API_VERSION, Manifest
+from bodega.plugins.manifest import API_VERSION, DemoShop, Manifest
+from bodega.runtime import Runtime
+from bodega.street.shop import Shop
 from bodega.web.visit import AnyRequest, Visit
 from bodega_shop import hookspecs
 from bodega_shop.floor import open_floor
@@ -33,6 +35,12 @@ def jobs() -> Sequence[Job]:
     return shop_jobs()
 
 
+async def fill_demo(runtime: Runtime, shop: Shop, demo: DemoShop) -> Mapping[str, str]:
+    from bodega_shop.demo.fill_shop import fill_shop  # noqa: PLC0415 - goods are only made up for demos
+
+    return await fill_shop(runtime, shop, demo)
+
+
 manifest = Manifest(
     id="shop",
     version=bodega.VERSION,
@@ -46,6 +54,7 @@ manifest = Manifest(
     hookspecs=hookspecs,
     start=open_floor,
     prepare_shop=prepare_shop,
+    fill_demo=fill_demo,
     failure_page=failure_page,
     always_on=True,
 )

@@ -76,7 +76,7 @@ async def test_a_taken_port_is_named(data: Path, token: str) -> None:
 def test_bodega_finds_the_extension_and_its_program(data: Path, free_port: int, token: str) -> None:
     found = discover()
     [program] = found.manifests["practice"].programs
-    assert program.command(free_port, data, token) == practice_command(free_port, data, token)
+    assert program.command(free_port, data, token) == practice_command(free_port, data, token, lifeline=True)
 
 
 async def test_importing_the_extension_loads_no_web_framework() -> None:

@@ -1,7 +1,15 @@
 """What Bodega learns of this extension; apart from the program, whose process needs nothing of the shop."""
 
-from bodega_practice.program import practice_command
-from bodega_shop.extend import Manifest, Program, Text
+from functools import partial
+
+from bodega_practice.program import ensure_merchant, practice_command
+from bodega_shop.extend import DemoAccount, Manifest, Program, Text
+
+
+async def open_account(base_url: str, secret: str, account: DemoAccount) -> None:
+    """Make one shop's merchant; raises what `ensure_merchant` raises."""
+    await ensure_merchant(base_url, secret, account.pid, account.key, account.shop_name)
+
 
 manifest = Manifest(
     id="practice",
@@ -14,5 +22,12 @@ manifest = Manifest(
     ),
     package="bodega_practice",
     capabilities=frozenset({"program"}),
-    programs=(Program("practice", practice_command),),
+    programs=(
+        Program(
+            "practice",
+            partial(practice_command, lifeline=True),
+            gateway="epay",
+            open_account=open_account,
+        ),
+    ),
 )

@@ -1,11 +1,13 @@
 """What an extension says of itself before any of its code is asked to do something."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from bodega.kernel.errors import SettingError
 from bodega.kernel.i18n import Text
@@ -20,14 +22,41 @@ _ID = re.compile(r"[a-z][a-z0-9_]{1,30}")
 
 
 @dataclass(frozen=True)
+class DemoAccount:
+    """One shop's account at a program of the demo that plays a payment service; `gateway` is what speaks to it."""
+
+    gateway: str
+    shop_name: str
+    base_url: str
+    pid: str
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class DemoShop:
+    """A shop of the demo that is to be filled, in its owner's name; `filled` in an earlier run it is the owner's own."""
+
+    account_id: UUID
+    name: str
+    accounts: Sequence[DemoAccount]
+    filled: bool
+    now: datetime
+
+
+@dataclass(frozen=True)
 class Program:
     """A separate program that `bodega demo` runs beside the shops, such as a simulator of an outside service.
 
-    `command` gets a free port, a folder of its own and a secret made for this run, and gives the argument list.
+    `command` gets a port of this machine, a folder of its own and a secret, and gives the argument list. The program
+    answers `/healthz` with 200 once it serves, and ends when its standard input does. One that plays a payment service
+    names the `gateway` that speaks to it, and `open_account(base_url, secret, account)` makes a shop's account there
+    or brings it up to date.
     """
 
     name: str
     command: Callable[[int, Path, str], Sequence[str]]
+    gateway: str = ""
+    open_account: Callable[[str, str, DemoAccount], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +69,8 @@ class Manifest:
     mounted on every shop's host under `/x/<id>/` and answer 404 where the shop has the extension off. `jobs`, all
     named `<id>.…`, run in the worker. `start(runtime)` makes what the extension keeps for the whole process.
     `prepare_shop(scope, opening)` fills the new tables of a shop, in a transaction of its own right after its
-    migrations, and may be called again. `failure_page` says a failure in
+    migrations, and may be called again. `fill_demo(runtime, shop, demo_shop)` brings goods and the like into a shop of
+    the demo, may be called again, and gives the addresses to tell, by name. `failure_page` says a failure in
     the shop's face; it and `always_on` are for the shop itself. `on_by_default` ones are switched on when a shop opens.
     """
 
@@ -59,6 +89,7 @@ class Manifest:
     hookspecs: ModuleType | None = None
     start: Callable[[Any], Any] | None = None
     prepare_shop: Callable[..., Awaitable[None]] | None = None
+    fill_demo: Callable[..., Awaitable[Mapping[str, str]]] | None = None
     failure_page: Callable[..., str] | None = None
     always_on: bool = False
     on_by_default: bool = False

@@ -6,18 +6,22 @@ from datetime import datetime
 from uuid import UUID
 
 import asyncpg
+import structlog
 
 from bodega.kernel.database import MAIN_NODE, Scope, platform_scope
 from bodega.kernel.errors import Conflict, InvalidInput, StateConflict
 from bodega.kernel.ids import new_id
 from bodega.kernel.jobs import enqueue
 from bodega.kernel.vault import new_data_key
-from bodega.plugins.discover import Extensions
+from bodega.plugins.extensions import Extensions, reason_of
 from bodega.plugins.migrations import apps_of
+from bodega.plugins.prepare_plugin import prepare_plugin
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
 from bodega.street.provision_schema import provision_schema
 from bodega.street.shop import Shop
+
+log = structlog.get_logger()
 
 OPEN_JOB = "street.finish_opening"
 SLUG = re.compile(r"^[a-z0-9](-?[a-z0-9])*$")
@@ -78,6 +82,8 @@ async def ask_for_shop(
             "insert into membership (id, account_id, shop_id, role, created_at) values ($1, $2, $3, 'owner', $4)",
             new_id(), owner_id, shop_id, now,
         )  # fmt: skip
+        owner = await scope.fetchval("select name from account where id = $1", owner_id)
+        await record(scope, deed="shop.requested", actor_id=owner_id, actor=owner, shop_id=shop_id, now=now)
         for manifest in runtime.extensions.optional():
             if manifest.on_by_default:
                 await _switch_on(scope, shop_id, manifest.id, now)
@@ -114,23 +120,38 @@ async def finish_opening(runtime: Runtime, owner_pool: asyncpg.Pool, shop_id: UU
         )
     if owner is None:
         raise StateConflict
-    await provision_schema(owner_pool, shop, apps_of(runtime.extensions, shop.enabled), now=now)
-    opening = Opening(shop, owner["id"], owner["name"], owner["email"], now)
-    await _prepare(owner_pool, runtime.extensions, opening)
+    extensions = runtime.extensions
+    await provision_schema(owner_pool, shop, apps_of(extensions, extensions.always_on), now=now)
+    await _prepare(owner_pool, extensions, Opening(shop, owner["id"], owner["name"], owner["email"], now))
     async with platform_scope() as scope:
-        await scope.execute(
+        if await scope.execute(
             "update shop set state = 'open', opened_at = $2, version = version + 1 where id = $1 and state = 'opening'",
             shop_id, now,
-        )  # fmt: skip
-        await record(scope, deed="shop.opened", actor_id=None, actor="street", shop_id=shop_id, now=now)
+        ):  # fmt: skip
+            await record(scope, deed="shop.opened", actor_id=None, actor="street", shop_id=shop_id, now=now)
     await runtime.directory.announce_change(shop_id)
 
 
 async def _prepare(owner_pool: asyncpg.Pool, extensions: Extensions, opening: Opening) -> None:
-    for manifest in extensions.manifests.values():
-        if manifest.prepare_shop is not None and manifest.id in opening.shop.enabled:
-            async with Scope(owner_pool, opening.shop.schema, opening.shop.schema) as scope:
-                await manifest.prepare_shop(scope, opening)
+    """What the shop itself needs must be there; a stranger's extension that fails is left off, and the shop opens."""
+    wanted = [m for m in extensions.manifests.values() if m.id in opening.shop.enabled and m.needs_preparing]
+    for manifest in sorted(wanted, key=lambda manifest: not manifest.always_on):
+        try:
+            await prepare_plugin(owner_pool, opening, manifest)
+        except Exception as error:
+            if manifest.always_on:
+                raise
+            log.exception("plugin_failed", shop=opening.shop.slug, plugin=manifest.id, hook="prepare_shop")
+            await _leave_off(opening, manifest.id, reason_of(error))
+
+
+async def _leave_off(opening: Opening, plugin: str, reason: str) -> None:
+    async with platform_scope() as scope:
+        await scope.execute(
+            "update shop_plugin set enabled = false, failure = $3, changed_at = $4"
+            " where shop_id = $1 and plugin = $2",
+            opening.shop.id, plugin, reason, opening.now,
+        )  # fmt: skip
 
 
 async def _switch_on(scope: Scope, shop_id: UUID, plugin: str, now: datetime) -> None:

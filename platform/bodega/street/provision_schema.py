@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import cast
 
 import asyncpg
@@ -20,8 +21,10 @@ async def provision_schema(owner_pool: asyncpg.Pool, shop: Placed, apps: Apps, *
     """
     async with owner_pool.acquire() as proxy:
         connection = cast("asyncpg.Connection", proxy)
-        await _create_role(connection, shop.schema)
-        await connection.execute(f"create schema if not exists {shop.schema} authorization {shop.schema}")
+        async with connection.transaction():
+            await connection.execute("select pg_advisory_xact_lock($1)", _lock_of(shop))
+            await _create_role(connection, shop.schema)
+            await connection.execute(f"create schema if not exists {shop.schema} authorization {shop.schema}")
     await migrate_schema(owner_pool, shop, apps, now=now)
 
 
@@ -29,9 +32,14 @@ async def migrate_schema(owner_pool: asyncpg.Pool, shop: Placed, apps: Apps, *, 
     """Apply what is missing of `apps` in `shop`'s schema, one transaction per app; the number applied comes back."""
     count = 0
     for app, migrations in apps.items():
-        async with Scope(owner_pool, shop.schema, shop.schema) as scope:
+        async with Scope(owner_pool, shop.schema, shop.schema, [_lock_of(shop)]) as scope:
             count += len(await apply_migrations(scope, app, migrations, now=now))
     return count
+
+
+def _lock_of(shop: Placed) -> int:
+    """Whoever opens or migrates the same shop at the same moment comes one after the other."""
+    return int.from_bytes(sha256(f"tables of {shop.schema}".encode()).digest()[:8], signed=True)
 
 
 async def _create_role(connection: asyncpg.Connection, role: str) -> None:

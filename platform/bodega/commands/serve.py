@@ -1,0 +1,50 @@
+"""`bodega serve`: answer the web, in as many processes as BODEGA_PROCESSES says."""
+
+import os
+import signal
+from tempfile import TemporaryDirectory
+
+import click
+
+from bodega.commands.lifeline import when_lifeline_ends
+from bodega.kernel.settings import Settings
+
+BACKLOG = 4096
+# An open page that listens for news would otherwise hold a stop for as long as it stays open.
+STOP_SECONDS = 3
+
+
+@click.command()
+@click.option("--lifeline", is_flag=True, hidden=True, help="Stop when standard input ends.")
+def serve(*, lifeline: bool) -> None:
+    """Answer the web. Settings come from the environment: docs/operating.md explains each."""
+    settings = Settings.from_environment()
+    with TemporaryDirectory(prefix="bodega-figures-") as figures:
+        # The figures of all processes are added up here; the library looks for this when it is imported.
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", figures)
+        from bodega.commands.check_installation import check_installation  # noqa: PLC0415 - after the line above
+
+        check_installation(settings)
+        if lifeline:
+            when_lifeline_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))
+        run_web(settings)
+
+
+def run_web(settings: Settings) -> None:
+    """Serve until a signal comes; a worker that fails is started again."""
+    from granian.constants import Interfaces, Loops  # noqa: PLC0415 - only where pages are served
+    from granian.server import Server  # noqa: PLC0415 - as above
+
+    Server(
+        "bodega.commands.web_process:create_web_process",
+        factory=True,
+        interface=Interfaces.ASGI,
+        loop=Loops.uvloop,
+        address=settings.host,
+        port=settings.port,
+        workers=settings.processes,
+        backlog=BACKLOG,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+    ).serve()

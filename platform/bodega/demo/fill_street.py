@@ -1,0 +1,118 @@
+"""Bring the people and the shops of the demo into being; what is there already stays as it is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from bodega.demo.book import DemoBook, LogIn, ShopPage
+from bodega.demo.shops import ADMIN, SHOPS, Person, PlannedShop
+from bodega.demo.start_programs import RunningProgram
+from bodega.kernel.database import open_pool, platform_scope
+from bodega.kernel.settings import Settings
+from bodega.plugins.extensions import Extensions
+from bodega.plugins.manifest import DemoAccount, DemoShop
+from bodega.runtime import Runtime, open_runtime
+from bodega.staff.create_account import create_account
+from bodega.staff.find_account import find_account
+from bodega.staff.make_administrator import make_administrator
+from bodega.street.open_shop import ask_for_shop, finish_opening
+from bodega.street.shop import Shop
+
+
+@dataclass(frozen=True)
+class FilledShop:
+    """What is told of one shop; `addresses` are those that its extensions want told, by name."""
+
+    shop: Shop
+    page: ShopPage
+    addresses: Mapping[str, str]
+
+
+async def fill_street(
+    settings: Settings,
+    extensions: Extensions,
+    book: DemoBook,
+    programs: Sequence[RunningProgram],
+    report: Callable[..., None],
+) -> list[FilledShop]:
+    """Open and fill each shop on its first run; on every run bring its payment accounts up to date."""
+    owner_pool = await open_pool(settings.owner_database_url, pool_size=2, max_queries=20_000)
+    try:
+        async with open_runtime(settings, extensions) as runtime:
+            now = runtime.clock.now()
+            await _ensure_account(ADMIN, book.pages.admin, now)
+            await make_administrator(ADMIN.email, actor_id=None, actor="demo", now=now)
+            filled = []
+            for plan in SHOPS:
+                report("Opening %(shop)s", shop=plan.name)
+                filled.append(await _fill(runtime, owner_pool, plan, book, programs))
+            return filled
+    finally:
+        await owner_pool.close()
+
+
+async def _fill(
+    runtime: Runtime,
+    owner_pool: asyncpg.Pool,
+    plan: PlannedShop,
+    book: DemoBook,
+    programs: Sequence[RunningProgram],
+) -> FilledShop:
+    now = runtime.clock.now()
+    page = book.shop(plan.slug, plan.owner.email)
+    owner_id = await _ensure_account(plan.owner, page.owner, now)
+    shop = await _ensure_open(runtime, owner_pool, plan, owner_id, now)
+    accounts = [
+        await _open_account(running, plan, page) for running in programs if running.program.open_account
+    ]
+    demo_shop = DemoShop(owner_id, plan.owner.name, accounts, page.filled, now)
+    addresses: dict[str, str] = {}
+    for manifest in runtime.extensions.manifests.values():
+        if manifest.fill_demo is not None and manifest.id in shop.enabled:
+            addresses |= await manifest.fill_demo(runtime, shop, demo_shop)
+    page.filled = True
+    book.save()
+    return FilledShop(shop, page, addresses)
+
+
+async def _ensure_account(person: Person, log_in: LogIn, now: datetime) -> UUID:
+    async with platform_scope() as scope:
+        account = await find_account(scope, log_in.email)
+    if account is not None:
+        return account.id
+    return await create_account(
+        email=log_in.email, name=person.name, password=log_in.password, locale=person.locale, now=now
+    )
+
+
+async def _ensure_open(
+    runtime: Runtime, owner_pool: asyncpg.Pool, plan: PlannedShop, owner_id: UUID, now: datetime
+) -> Shop:
+    shop = await runtime.directory.by_slug(plan.slug)
+    shop_id = (
+        shop.id
+        if shop
+        else await ask_for_shop(
+            runtime,
+            slug=plan.slug,
+            name=plan.name,
+            owner_id=owner_id,
+            locale=plan.locale,
+            at_once=True,
+            now=now,
+        )
+    )
+    await finish_opening(runtime, owner_pool, shop_id, now=now)
+    return await runtime.directory.by_id(shop_id)
+
+
+async def _open_account(running: RunningProgram, plan: PlannedShop, page: ShopPage) -> DemoAccount:
+    account = DemoAccount(
+        running.program.gateway, plan.name, running.base_url, page.account.pid, page.account.key
+    )
+    if running.program.open_account is not None:
+        await running.program.open_account(running.base_url, running.secret, account)
+    return account

@@ -1,0 +1,104 @@
+"""Run a demo from start to stop: servers, tables, programs, shops, and then keep all of it alive."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bodega.commands.steps import Steps, steps_shown
+from bodega.commands.terminal import Terminal
+from bodega.demo.book import DemoBook
+from bodega.demo.child import Child
+from bodega.demo.children import Children, children_of
+from bodega.demo.fill_street import fill_street
+from bodega.demo.interrupts import ended_by_signals
+from bodega.demo.ports import check_port
+from bodega.demo.prepare_street import prepare_street
+from bodega.demo.shops import ADMIN
+from bodega.demo.start_programs import start_programs
+from bodega.demo.tell_ready import Ready
+from bodega.demo.wait_until_serving import wait_until_serving
+from bodega.embedded.data_folder import reset_data_folder
+from bodega.embedded.start_servers import RunningServers, start_servers
+from bodega.kernel.logs import set_up_logs
+from bodega.kernel.settings import Settings
+from bodega.plugins.discover import discover
+
+LOOK_SECONDS = 0.3
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was asked for on the command line."""
+
+    data: Path
+    host: str
+    port: int
+    reset: bool
+
+
+def run_demo(wishes: Wishes, terminal: Terminal, tell: Callable[[Ready], None]) -> None:
+    """Run until a signal comes; `tell` is called once everything answers. Raises `BodegaError`."""
+    set_up_logs("error")
+    with ended_by_signals():
+        if wishes.reset:
+            reset_data_folder(wishes.data)
+        with steps_shown(terminal) as steps:
+            _run(wishes, terminal, steps, tell)
+
+
+def _run(wishes: Wishes, terminal: Terminal, steps: Steps, tell: Callable[[Ready], None]) -> None:
+    folder = wishes.data.expanduser().resolve()
+    with (
+        start_servers(folder, report=steps.begin) as servers,
+        children_of(
+            folder, lambda: steps.begin("Waiting for the programs of the last run to stop")
+        ) as children,
+    ):
+        ready = _start(wishes, folder, servers, children, steps)
+        steps.finish()
+        tell(ready)
+        _keep_running(servers, children, terminal)
+
+
+def _start(wishes: Wishes, folder: Path, servers: RunningServers, children: Children, steps: Steps) -> Ready:
+    check_port(wishes.host, wishes.port)
+    steps.begin("Looking for extensions")
+    extensions = discover()
+    book = DemoBook(folder, ADMIN.email)
+    programs = start_programs(extensions, folder, book, children)
+    steps.begin("Preparing the tables")
+    settings = asyncio.run(prepare_street(servers, book, wishes.host, wishes.port))
+    web = _start_bodega(children, "web", "serve", settings)
+    _start_bodega(children, "worker", "worker", settings)
+    for running in programs:
+        asyncio.run(wait_until_serving(running.child, f"{running.base_url}/healthz"))
+    shops = asyncio.run(fill_street(settings, extensions, book, programs, steps.begin))
+    steps.begin("Waiting for the web server")
+    asyncio.run(wait_until_serving(web, f"http://{_reachable(wishes)}/readyz"))
+    return Ready(settings, book, shops, programs)
+
+
+def _start_bodega(children: Children, name: str, command: str, settings: Settings) -> Child:
+    argv = [sys.executable, "-P", "-m", "bodega", command, "--lifeline"]
+    return children.start(name, argv, settings.as_environment())
+
+
+def _reachable(wishes: Wishes) -> str:
+    return f"127.0.0.1:{wishes.port}"
+
+
+def _keep_running(servers: RunningServers, children: Children, terminal: Terminal) -> None:
+    def tell_death(child: Child) -> None:
+        terminal.say(
+            "%(name)s ended and is started again. Its log is %(log)s.", name=child.name, log=child.log
+        )
+
+    while True:
+        time.sleep(LOOK_SECONDS)
+        if not servers.alive():
+            terminal.say("A database server ended and is started again.")
+            servers.restart()
+        children.look_after(tell_death)

@@ -1,0 +1,78 @@
+"""Say where everything is and how to get in: as a table for people, as one line for programs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+from rich.table import Table
+
+from bodega.commands.terminal import Terminal
+from bodega.demo.book import DemoBook, LogIn
+from bodega.demo.fill_street import FilledShop
+from bodega.demo.start_programs import RunningProgram
+from bodega.kernel.settings import Settings
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Everything that a demo tells once it runs."""
+
+    settings: Settings
+    book: DemoBook
+    shops: Sequence[FilledShop]
+    programs: Sequence[RunningProgram]
+
+
+def tell_program(ready: Ready) -> str:
+    """One line of JSON."""
+    facts: dict[str, object] = {
+        "platform": _platform(ready),
+        "admin": ready.book.pages.admin,
+        "shops": [_shop(ready, filled) for filled in ready.shops],
+    }
+    facts |= {running.program.name: running.base_url for running in ready.programs}
+    return msgspec.json.encode(facts).decode()
+
+
+def tell_person(ready: Ready, terminal: Terminal) -> None:
+    table = Table(title=terminal.text("Bodega is open"), title_justify="left", show_lines=True)
+    for heading in ("Where", "Address", "E-mail", "Password"):
+        table.add_column(terminal.text(heading), overflow="fold")
+    admin = ready.book.pages.admin
+    _row(table, terminal.text("Platform"), _platform(ready))
+    _row(table, terminal.text("Platform console"), f"{_platform(ready)}/admin", admin)
+    for filled in ready.shops:
+        _row(table, filled.shop.name, _url(ready, filled))
+        _row(
+            table,
+            terminal.text("Console of %(shop)s", shop=filled.shop.name),
+            f"{_url(ready, filled)}/console",
+            filled.page.owner,
+        )
+    for running in ready.programs:
+        _row(table, running.program.name, running.base_url)
+    terminal.output.print(table)
+    terminal.say("Press Ctrl-C to stop. The data stays in its folder, and the next run goes on with it.")
+
+
+def _row(table: Table, where: str, address: str, log_in: LogIn | None = None) -> None:
+    table.add_row(where, address, log_in.email if log_in else "", log_in.password if log_in else "")
+
+
+def _shop(ready: Ready, filled: FilledShop) -> dict[str, object]:
+    account = filled.page.account
+    return {
+        "slug": filled.shop.slug,
+        "url": _url(ready, filled),
+        "console": f"{_url(ready, filled)}/console",
+        "owner": filled.page.owner,
+        "channel": {"code": "epay", "pid": account.pid, "key": account.key, **filled.addresses},
+    }
+
+
+def _platform(ready: Ready) -> str:
+    return ready.settings.address_of(ready.settings.base_domain, "")
+
+
+def _url(ready: Ready, filled: FilledShop) -> str:
+    return ready.settings.address_of(filled.shop.canonical_host, "")
