@@ -2,11 +2,12 @@
 
 from contextlib import AbstractAsyncContextManager
 
+import structlog
 from litestar import Litestar
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
 
 from bodega.kernel.clock import Clock
+from bodega.kernel.errors import BodegaError
 from bodega.kernel.logs import set_up_logs
 from bodega.kernel.settings import Settings
 from bodega.platform_pages.error_page import platform_error_page
@@ -17,9 +18,11 @@ from bodega.runtime import Runtime, open_runtime
 from bodega.web.problems import Page, exception_handlers
 from bodega.web.serve_asset import serve_asset
 from bodega.web.street_app import StreetApp
-from bodega.web.visit import provide_runtime, provide_shop, provide_visit
+from bodega.web.visit import AnyRequest, Visit, provide_runtime, provide_shop, provide_visit
 
 MOST_BODY_BYTES = 256 * 1024
+
+log = structlog.get_logger()
 
 
 def create_app(
@@ -53,17 +56,25 @@ def _shop_app(extensions: Extensions) -> Litestar:
         [serve_asset, *extension_routes(extensions, dependencies)],
         dependencies=dependencies,
         exception_handlers=exception_handlers(_failure_page(extensions)),
-        openapi_config=OpenAPIConfig(
-            title="Bodega", version="1", path="/api/v1/openapi", use_handler_docstrings=True
-        ),
+        openapi_config=None,
         request_max_body_size=MOST_BODY_BYTES,
         logging_config=None,
     )
 
 
 def _failure_page(extensions: Extensions) -> Page:
+    """The shop's own page; where its theme is missing or broken, the visitor is told on a plain one."""
     pages = (manifest.failure_page for manifest in extensions.manifests.values() if manifest.always_on)
-    return next((page for page in pages if page is not None), platform_error_page)
+    own = next((page for page in pages if page is not None), platform_error_page)
+
+    def page(request: AnyRequest, visit: Visit, error: BodegaError) -> str:
+        try:
+            return own(request, visit, error)
+        except Exception:
+            log.exception("failure_page_failed")
+            return platform_error_page(request, visit, error)
+
+    return page
 
 
 def _dependencies() -> dict[str, Provide]:

@@ -1,12 +1,12 @@
 """The platform's tables: the registry of shops, the people who work here, the audit trail."""
 
 from piccolo.columns import (
+    JSONB,
     UUID,
     BigInt,
     Boolean,
     Bytea,
     ForeignKey,
-    JSONB,
     Text,
     Timestamptz,
 )
@@ -27,6 +27,7 @@ class ShopRow(Table, tablename="shop", db=PLATFORM):
     wrapped_key = Bytea()
     owner_id = UUID(default=None)
     version = BigInt()
+    table_versions = JSONB()
     migration_failure = Text()
     created_at = Timestamptz(default=None)
     opened_at = Timestamptz(default=None, null=True)
@@ -44,6 +45,8 @@ class ShopPlugin(Table, tablename="shop_plugin", db=PLATFORM):
     shop_id = ForeignKey(ShopRow, default=None)
     plugin = Text()
     enabled = Boolean()
+    preparing_since = Timestamptz(default=None, null=True)
+    failure = Text()
     settings = JSONB()
     changed_at = Timestamptz(default=None)
 

@@ -18,6 +18,7 @@ create table shop (
     wrapped_key bytea not null,
     owner_id uuid not null,
     version bigint not null default 1,
+    table_versions jsonb not null default '{}',
     migration_failure text not null default '',
     created_at timestamptz not null,
     opened_at timestamptz
@@ -37,9 +38,12 @@ create table shop_plugin (
     shop_id uuid not null references shop (id),
     plugin text not null,
     enabled boolean not null,
+    preparing_since timestamptz,
+    failure text not null default '',
     settings jsonb not null,
     changed_at timestamptz not null,
-    unique (shop_id, plugin)
+    unique (shop_id, plugin),
+    check (not enabled or preparing_since is null)
 );
 
 create table account (
