@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
-from bodega.kernel.i18n import CHINESE, format_ago, format_datetime, time_zone
+from bodega.kernel.i18n import CHINESE, format_ago, format_date, time_zone
 from bodega.staff.console_frame import console_frame, language_switch
 from bodega.staff.leave_word import leave_word
 from bodega.staff.local_page import local_page
@@ -77,9 +77,9 @@ class DoorPage:
 
     def moment(self, moment: datetime) -> str:
         """The platform has no time zone of its own: Beijing's for Chinese readers, UTC and said so for others."""
-        if self.visit.locale == CHINESE:
-            return format_datetime(moment, CHINESE, _BEIJING)
-        return f"{format_datetime(moment, self.visit.locale, _UTC)} UTC"
+        zone, mark = (_BEIJING, "") if self.visit.locale == CHINESE else (_UTC, " UTC")
+        day = format_date(moment, self.visit.locale, zone)
+        return f"{day} {moment.astimezone(zone):%H:%M}{mark}"
 
     def ago(self, moment: datetime) -> str:
         return format_ago(moment, self.visit.now, self.visit.locale)

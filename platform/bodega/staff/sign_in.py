@@ -9,7 +9,7 @@ from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import Forbidden, InvalidInput
 from bodega.kernel.passwords import hash_password, needs_rehash, verify_password
 from bodega.runtime import Runtime
-from bodega.staff.audience import PLATFORM, audience_of
+from bodega.staff.audience import audience_of
 from bodega.staff.audit import record
 from bodega.staff.end_sessions import end_replaced_sessions
 from bodega.staff.find_account import FoundAccount, find_account
@@ -63,9 +63,7 @@ async def sign_in(
             scope, account.id, audience_of(shop), now=now, address=caller.address, agent=caller.agent
         )
         if shop is None:
-            await record(
-                scope, deed="staff.signed_in", actor_id=account.id, actor=account.name, now=now, at=PLATFORM
-            )
+            await record(scope, deed="staff.signed_in", actor_id=account.id, actor=account.name, now=now)
     if shop is not None:
         await keep_in_shop(shop, account.id, account.name, account.email, role, now=now)
     return token

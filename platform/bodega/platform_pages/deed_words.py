@@ -1,0 +1,56 @@
+"""What the audit trail stores as short words, said to a person. Every value is a msgid."""
+
+from collections.abc import Callable
+from typing import Any
+
+DEEDS = {
+    "shop.requested": "Asked for a shop",
+    "shop.approved": "Approved the shop",
+    "shop.refused": "Refused the shop",
+    "shop.opened": "The shop opened",
+    "shop.tried_again": "Took up the opening again",
+    "shop.frozen": "Froze the shop",
+    "shop.thawed": "Thawed the shop",
+    "shop.closed": "Closed the shop",
+    "membership.added": "Gave a place in the shop",
+    "membership.removed": "Took a place in the shop away",
+    "account.created": "Account created",
+    "account.renamed": "Changed the own name",
+    "account.made_administrator": "Made an administrator",
+    "account.password_changed": "Changed the own password",
+    "account.password_reset": "Password reset",
+    "account.second_factor_set_up": "Set up a second factor",
+    "account.second_factor_dropped": "Took away the own second factor",
+    "account.second_factor_lifted": "Second factor lifted",
+    "account.recovery_codes_renewed": "Made new recovery codes",
+    "account.recovery_code_used": "Signed in with a recovery code",
+    "staff.signed_in": "Signed in on the platform",
+}
+
+STATES = {
+    "requested": "Waits for an answer",
+    "opening": "Being opened",
+    "open": "Open",
+    "frozen": "Frozen",
+    "closed": "Closed",
+    "refused": "Refused",
+}
+ROLES = {"owner": "Owner", "operator": "Operator", "support": "Support"}
+ACTORS = {"street": "The street itself", "command line": "Command line"}
+TONES = {"requested": "warn", "opening": "info", "open": "good", "frozen": "bad"}
+
+
+def say_deed(deed: str, say: Callable[[str], str]) -> str:
+    """An extension's deed that we do not know is shown as it is stored."""
+    return say(DEEDS[deed]) if deed in DEEDS else deed
+
+
+def say_actor(actor: str, say: Callable[[str], str]) -> str:
+    return say(ACTORS[actor]) if actor in ACTORS else actor
+
+
+def say_detail(detail: dict[str, Any], say: Callable[[str], str]) -> str:
+    """What was noted beside the deed: its reason first, then names and addresses."""
+    order = sorted(detail, key=lambda name: (name != "reason", name))
+    words = [str(detail[name]) for name in order]
+    return ", ".join(say(ROLES[word]) if word in ROLES else word for word in words)

@@ -1,0 +1,26 @@
+"""Where an administrator can go."""
+
+from bodega.web.visit import AnyRequest, provide_runtime, provide_visit
+from bodega.web_assets.navigation import NavLink
+
+PREFIX = "/admin"
+
+# Address, msgid of the label, icon.
+_PLACES = (
+    (PREFIX, "Overview", "home"),
+    (f"{PREFIX}/shops", "Shops", "shop"),
+    (f"{PREFIX}/audit", "Record of deeds", "receipt"),
+    (f"{PREFIX}/extensions", "Extensions", "plug"),
+)
+
+
+def platform_nav(request: AnyRequest) -> list[NavLink]:
+    """The navigation of the platform's console for the page that is asked for."""
+    say, locale = provide_runtime(request).translations.gettext, provide_visit(request).locale
+    here = request.url.path.rstrip("/")
+    return [
+        NavLink(
+            say(locale, label), url, here == url or (url != PREFIX and here.startswith(f"{url}/")), icon=icon
+        )
+        for url, label, icon in _PLACES
+    ]

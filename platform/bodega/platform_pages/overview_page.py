@@ -1,0 +1,67 @@
+"""The platform's overview: what needs an administrator now, and how the street stands."""
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+
+from bodega.platform_pages.audit_rows import audit_rows
+from bodega.platform_pages.deed_words import STATES
+from bodega.platform_pages.navigation import PREFIX
+from bodega.staff.door_page import DoorPage
+from bodega.staff.read_audit import AuditFilter, read_audit
+from bodega.street.list_shops import count_shops, count_troubles
+
+_LATEST = 8
+
+
+@get("/")
+async def show_overview(page: NamedDependency[DoorPage]) -> Response[Any]:
+    counts = await count_shops()
+    latest, _ = await read_audit(AuditFilter())
+    return await page.show(
+        "overview.html",
+        todo=await _todo(page, counts),
+        counts=[(state, page.say(word), counts.get(state, 0)) for state, word in STATES.items()],
+        latest=audit_rows(page, latest[:_LATEST]),
+    )
+
+
+async def _todo(page: DoorPage, counts: dict[str, int]) -> list[dict[str, str]]:
+    """Each line leads to the place where it is solved."""
+    troubles = await count_troubles(page.visit.now)
+    lines = [
+        (
+            "warn",
+            "clock",
+            counts.get("requested", 0),
+            "Shops that wait for an answer",
+            f"{PREFIX}/shops?state=requested",
+        ),
+        (
+            "bad",
+            "alert",
+            troubles.stuck,
+            "Shops whose opening stopped half-way",
+            f"{PREFIX}/shops?state=opening",
+        ),
+        (
+            "bad",
+            "alert",
+            troubles.not_migrated,
+            "Shops whose tables could not be brought up to date",
+            f"{PREFIX}/shops?state=trouble",
+        ),
+        (
+            "warn",
+            "plug",
+            len(page.runtime.extensions.broken),
+            "Extensions that cannot be used",
+            f"{PREFIX}/extensions",
+        ),
+    ]
+    return [
+        {"tone": tone, "icon": icon, "count": str(count), "text": page.say(text), "url": url}
+        for tone, icon, count, text, url in lines
+        if count
+    ]

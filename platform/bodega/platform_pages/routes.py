@@ -1,0 +1,72 @@
+"""Every address of the platform's host."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from litestar import Router
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+
+from bodega.kernel.settings import Settings
+from bodega.platform_pages import act_pages, open_shop_pages, shop_pages
+from bodega.platform_pages.audit_page import show_audit
+from bodega.platform_pages.extension_page import show_extensions
+from bodega.platform_pages.front_page import serve_robots, show_front
+from bodega.platform_pages.navigation import PREFIX, platform_nav
+from bodega.platform_pages.overview_page import show_overview
+from bodega.staff.choose_language import choose_language
+from bodega.staff.console_router import NEVER_KEPT, console_router
+from bodega.staff.door_routes import door_routes, provide_page
+from bodega.staff.refuse_foreign_forms import RefuseForeignForms
+from bodega.web.assets import add_assets
+from bodega.web.sent_form import provide_form
+
+ASSETS = Path(__file__).parent / "static"
+
+
+def platform_routes(_: Settings) -> Sequence[ControllerRouterHandler]:
+    add_assets("platform", ASSETS)
+    return [_front(), _opening(), *door_routes(PREFIX, platform_nav), _console()]
+
+
+def _front() -> Router:
+    """What everybody sees first: it has no form, so it leaves no cookie."""
+    return Router(
+        "/",
+        route_handlers=[show_front, choose_language, serve_robots],
+        dependencies={"page": provide_page("", platform_nav)},
+        include_in_schema=False,
+    )
+
+
+def _opening() -> Router:
+    """Ask for a shop: no session, but a form that must be our own."""
+    return Router(
+        "/",
+        route_handlers=[
+            open_shop_pages.show_form,
+            open_shop_pages.take_form,
+            open_shop_pages.show_opening,
+        ],
+        middleware=[RefuseForeignForms()],
+        dependencies={"page": provide_page("", platform_nav), "form": Provide(provide_form)},
+        response_headers=NEVER_KEPT,
+        include_in_schema=False,
+    )
+
+
+def _console() -> Router:
+    pages = [
+        show_overview,
+        shop_pages.show_shops,
+        shop_pages.show_shop,
+        act_pages.show_act,
+        act_pages.take_act,
+        show_extensions,
+        show_audit,
+    ]
+    return Router(
+        "/",
+        route_handlers=[console_router(PREFIX, pages, "administrator")],
+        dependencies={"page": provide_page(PREFIX, platform_nav), "form": Provide(provide_form)},
+    )

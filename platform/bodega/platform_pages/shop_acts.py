@@ -1,0 +1,108 @@
+"""What an administrator may do to a shop, by the state it is in. Every text is a msgid."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from bodega.street.close_shop import close_shop
+from bodega.street.freeze_shop import freeze_shop
+from bodega.street.open_again import open_again
+from bodega.street.open_shop import approve_opening
+from bodega.street.refuse_opening import refuse_opening
+from bodega.street.thaw_shop import thaw_shop
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: from which states, what it is called, what it means, and the deed itself.
+
+    `is_final` ones cannot be taken back: the shop's address is typed out, with a recent password.
+    """
+
+    code: str
+    states: Sequence[str]
+    title: str
+    meaning: str
+    done: str
+    deed: Callable[..., Awaitable[None]]
+    icon: str
+    kind: str = ""
+    asks_reason: bool = False
+    is_final: bool = False
+
+
+ACTS = (
+    Act(
+        "approval",
+        ("requested",),
+        "Approve this shop",
+        "It is set up and opens within seconds. Its owner can sign in to its console then.",
+        "The shop is approved and opens now.",
+        approve_opening,
+        "check",
+        kind="primary",
+    ),
+    Act(
+        "refusal",
+        ("requested",),
+        "Refuse this shop",
+        "Whoever asked for it reads your reason on the page that they were given.",
+        "The shop is refused.",
+        refuse_opening,
+        "cross",
+        kind="danger",
+        asks_reason=True,
+    ),
+    Act(
+        "opening",
+        ("opening",),
+        "Take up the opening again",
+        "Every step of an opening can be done again, so this does no harm.",
+        "The opening is taken up again.",
+        open_again,
+        "arrow",
+        kind="primary",
+    ),
+    Act(
+        "thaw",
+        ("frozen",),
+        "Thaw this shop",
+        "It takes orders again at once.",
+        "The shop takes orders again.",
+        thaw_shop,
+        "check",
+        kind="primary",
+    ),
+    Act(
+        "freeze",
+        ("open",),
+        "Freeze this shop",
+        "It takes no new orders until you thaw it. Payments on their way are still taken, paid orders are still delivered,"
+        " and buyers can still look up what they bought. The shop's home page says so and shows your reason.",
+        "The shop is frozen.",
+        freeze_shop,
+        "lock",
+        kind="danger",
+        asks_reason=True,
+    ),
+    Act(
+        "closure",
+        ("open", "frozen"),
+        "Close this shop for good",
+        "It never takes an order again. Paid orders are still delivered, and buyers can still look up what they bought."
+        " This cannot be taken back.",
+        "The shop is closed.",
+        close_shop,
+        "door",
+        kind="danger",
+        asks_reason=True,
+        is_final=True,
+    ),
+)
+
+
+def acts_for(state: str) -> list[Act]:
+    return [act for act in ACTS if state in act.states]
+
+
+def find_act(code: str) -> Act | None:
+    return next((act for act in ACTS if act.code == code), None)
