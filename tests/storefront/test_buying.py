@@ -65,6 +65,13 @@ async def test_buying_shows_the_code_once_at_once_and_later_after_a_tap(browser,
     assert codes[0] in tapped.text
 
 
+async def test_what_a_service_sends_back_through_the_browser_delivers_nothing(browser, stand):
+    number = number_of(await checkout(browser, stand))
+    answer = await browser.get(f"/orders/{number}", params={"trade_status": "TRADE_SUCCESS", "sign": "x"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/orders/{number}")
+    assert await stand.state(number) == "pending"
+
+
 async def test_a_page_read_ahead_by_the_browser_opens_nothing(browser, stand):
     number = number_of(await checkout(browser, stand))
     await pay(stand, number)

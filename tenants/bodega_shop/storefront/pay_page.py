@@ -14,11 +14,13 @@ from bodega.kernel.i18n import time_zone
 from bodega.web.given import NamedDependency
 from bodega_shop.contracts.gateway import PaymentAction, QrCode, Redirect
 from bodega_shop.floor import floor_of
+from bodega_shop.orders.access_token import access_token
 from bodega_shop.orders.cancel_order import cancel_order
 from bodega_shop.orders.find_order import Order
 from bodega_shop.orders.states import PENDING
 from bodega_shop.payments.begin_payment import Wanted, begin_payment
 from bodega_shop.payments.query_payment import query_payment, watched_payment
+from bodega_shop.storefront.order_cookie import remember
 from bodega_shop.storefront.own_order import own_order
 from bodega_shop.storefront.page_views import PayingOrder
 from bodega_shop.storefront.render_page import Front
@@ -39,7 +41,10 @@ async def go_to_payment(front: NamedDependency[Front], number: FromPath[str]) ->
     order = await own_order(front, number)
     action = await action_for(front, order)
     url = action.url if isinstance(action, Redirect) else f"/orders/{order.number}/pay"
-    return RedirectTo(url, status_code=302)
+    response: Response[Any] = RedirectTo(url, status_code=302)
+    # Who came with a token in the address must know the order again on the next page, and after paying.
+    remember(front, response, order.number, access_token(front.shop, order.id))
+    return response
 
 
 @post("/orders/{number:str}/checks", include_in_schema=False, status_code=303)

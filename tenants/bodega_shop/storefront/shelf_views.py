@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from bodega.kernel.markdown import render_markdown
+from bodega.kernel.money import Money
 from bodega_shop.catalog.card_face import card_face
 from bodega_shop.catalog.read_shelf import MOST_COUNTED, ShelfProduct, ShelfSku
 from bodega_shop.storefront.page_views import ProductDetail, ProductTile, SkuChoice, StockState
@@ -15,7 +16,7 @@ def product_tile(front: Front, product: ShelfProduct) -> ProductTile:
         title=product.title,
         url=f"/products/{product.slug}",
         kind_label=front.say("Code, delivered at once"),
-        price_text=front.money(product.lowest),
+        price_text=price_text(front, product.lowest),
         price_from=product.lowest != product.highest,
         stock_state=state,
         stock_text=stock_text(front, product.stock, state),
@@ -36,6 +37,10 @@ def product_detail(front: Front, product: ShelfProduct) -> ProductDetail:
         how_to_html=render_markdown(product.how_to),
         guarantee_html=render_markdown(product.guarantee),
     )
+
+
+def price_text(front: Front, price: Money) -> str:
+    return front.money(price) if price.minor else front.say("Free")
 
 
 def sku_choices(front: Front, product: ShelfProduct, chosen: ShelfSku | None) -> list[SkuChoice]:
@@ -92,7 +97,7 @@ def _sku_choice(front: Front, sku: ShelfSku, *, selected: bool) -> SkuChoice:
     return SkuChoice(
         id=str(sku.id),
         name=sku.name,
-        price_text=front.money(sku.price),
+        price_text=price_text(front, sku.price),
         stock_state=state,
         stock_text=stock_text(front, sku.stock, state),
         min=sku.min_quantity,
