@@ -6,17 +6,17 @@ from typing import Any
 
 import click
 
-from bodega.commands.terminal import terminal
 from bodega.kernel.errors import BodegaError, SettingError
+from bodega.terminal.terminal import terminal
 
 BAD_SETTING = 2
 FAILED = 1
 
 
 class Commands(click.Group):
-    """Commands by name, each loaded only when it is called, so that `--help` answers at once."""
+    """Commands by name, each with its place and a line on what it does; one is loaded only when it is called."""
 
-    def __init__(self, name: str, help_text: str, places: dict[str, str]) -> None:
+    def __init__(self, name: str, help_text: str, places: dict[str, tuple[str, str]]) -> None:
         super().__init__(name, help=help_text, no_args_is_help=True)
         self._places = places
 
@@ -24,42 +24,68 @@ class Commands(click.Group):
         return list(self._places)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        place = self._places.get(cmd_name)
-        if place is None:
+        if cmd_name not in self._places:
             return None
-        module, _, name = place.partition(":")
+        module, _, name = self._places[cmd_name][0].partition(":")
         command: Any = getattr(import_module(module), name)
         return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in self._places.items()])
 
 
 shop = Commands(
     "shop",
     "Open, list, freeze, thaw and close shops.",
     {
-        "open": "bodega.commands.shop_open:shop_open",
-        "list": "bodega.commands.shop_list:shop_list",
-        "freeze": "bodega.commands.shop_freeze:shop_freeze",
-        "thaw": "bodega.commands.shop_thaw:shop_thaw",
-        "close": "bodega.commands.shop_close:shop_close",
+        "open": ("bodega.commands.shop_open:shop_open", "Open a shop, or go on where that stopped."),
+        "list": ("bodega.commands.shop_list:shop_list", "List the shops, the newest first."),
+        "freeze": ("bodega.commands.shop_freeze:shop_freeze", "Take no new orders until the shop is thawed."),
+        "thaw": ("bodega.commands.shop_thaw:shop_thaw", "Let a frozen shop take orders again."),
+        "close": ("bodega.commands.shop_close:shop_close", "Close a shop for good."),
     },
 )
-plugin = Commands("plugin", "Look at extensions.", {"list": "bodega.commands.plugin_list:plugin_list"})
-admin = Commands(
-    "admin", "People who run the platform.", {"create": "bodega.commands.admin_create:admin_create"}
+plugin = Commands(
+    "plugin",
+    "Look at extensions.",
+    {
+        "list": (
+            "bodega.commands.plugin_list:plugin_list",
+            "List what is installed, and what is broken and why.",
+        )
+    },
 )
-key = Commands("key", "Keys of this installation.", {"new": "bodega.commands.key_new:key_new"})
+admin = Commands(
+    "admin",
+    "People who run the platform.",
+    {
+        "create": (
+            "bodega.commands.admin_create:admin_create",
+            "Make somebody an administrator of the platform.",
+        )
+    },
+)
+key = Commands(
+    "key",
+    "The master key of this installation.",
+    {"new": ("bodega.commands.key_new:key_new", "Print a fresh master key.")},
+)
 bodega = Commands(
     "bodega",
     "A street of shops for virtual goods. `bodega demo` shows it on this machine, with nothing else installed.",
     {
-        "demo": "bodega.commands.demo:demo",
-        "serve": "bodega.commands.serve:serve",
-        "worker": "bodega.commands.worker:worker",
-        "migrate": "bodega.commands.migrate:migrate",
-        "shop": "bodega.cli:shop",
-        "plugin": "bodega.cli:plugin",
-        "admin": "bodega.cli:admin",
-        "key": "bodega.cli:key",
+        "demo": ("bodega.commands.demo:demo", "Run three shops on this machine, to look around."),
+        "serve": ("bodega.commands.serve:serve", "Answer the web."),
+        "worker": ("bodega.commands.worker:worker", "Do the work that waits in the queue."),
+        "migrate": (
+            "bodega.commands.migrate:migrate",
+            "Create or change the tables that this version needs.",
+        ),
+        "shop": ("bodega.cli:shop", "Open, list, freeze, thaw and close shops."),
+        "plugin": ("bodega.cli:plugin", "Look at extensions."),
+        "admin": ("bodega.cli:admin", "People who run the platform."),
+        "key": ("bodega.cli:key", "The master key of this installation."),
     },
 )
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from bodega.commands.terminal import terminal
 from bodega.demo.run_demo import Wishes, run_demo
 from bodega.demo.tell_ready import Ready, tell_person, tell_program
 from bodega.embedded.data_folder import default_data_folder
+from bodega.terminal.terminal import terminal
 
 PORT = 8000
 

@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from bodega.commands.lifeline import when_lifeline_ends
 from bodega.kernel.settings import Settings
+from bodega.process.lifeline import when_lifeline_ends
 
 BACKLOG = 4096
 # An open page that listens for news would otherwise hold a stop for as long as it stays open.
@@ -22,9 +22,11 @@ def serve(*, lifeline: bool) -> None:
     with TemporaryDirectory(prefix="bodega-figures-") as figures:
         # The figures of all processes are added up here; the library looks for this when it is imported.
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", figures)
-        from bodega.commands.check_installation import check_installation  # noqa: PLC0415 - after the line above
+        from bodega.plugins.discover import discover  # noqa: PLC0415 - after the line above
+        from bodega.process.check_installation import check_installation  # noqa: PLC0415 - as above
+        from bodega.process.run_async import run_async  # noqa: PLC0415 - as above
 
-        check_installation(settings)
+        run_async(check_installation(settings, discover()))
         if lifeline:
             when_lifeline_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))
         run_web(settings)
@@ -36,7 +38,7 @@ def run_web(settings: Settings) -> None:
     from granian.server import Server  # noqa: PLC0415 - as above
 
     Server(
-        "bodega.commands.web_process:create_web_process",
+        "bodega.process.web_process:create_web_process",
         factory=True,
         interface=Interfaces.ASGI,
         loop=Loops.uvloop,

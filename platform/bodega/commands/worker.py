@@ -5,13 +5,14 @@ import signal
 
 import click
 
-from bodega.commands.check_installation import check_installation
-from bodega.commands.lifeline import when_lifeline_ends
 from bodega.kernel.errors import Unavailable
 from bodega.kernel.logs import set_up_logs
 from bodega.kernel.settings import Settings
 from bodega.plugins.discover import discover
 from bodega.plugins.extension_jobs import extension_jobs
+from bodega.process.check_installation import check_installation
+from bodega.process.lifeline import when_lifeline_ends
+from bodega.process.run_async import run_async
 from bodega.runtime import open_runtime
 from bodega.street.street_jobs import street_jobs
 from bodega.street.work import work
@@ -23,8 +24,7 @@ def worker(*, lifeline: bool) -> None:
     """Do the work that waits in the queue. Start as many of these as you like."""
     settings = Settings.from_environment()
     set_up_logs(settings.log_level)
-    check_installation(settings)
-    asyncio.run(work_until_stopped(settings, lifeline=lifeline))
+    run_async(work_until_stopped(settings, lifeline=lifeline))
 
 
 async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
@@ -36,6 +36,7 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
     if lifeline:
         when_lifeline_ends(lambda: loop.call_soon_threadsafe(stop.set))
     extensions = discover()
+    await check_installation(settings, extensions)
     async with open_runtime(settings, extensions) as runtime:
         await work(runtime, [*street_jobs(), *extension_jobs(extensions)], stop)
     if not stop.is_set():

@@ -8,11 +8,10 @@ import msgspec
 
 from bodega.embedded.errors import writing_in
 from bodega.kernel.errors import SettingError
-from bodega.kernel.ids import CROCKFORD
+from bodega.kernel.new_password import new_password
 from bodega.kernel.vault import MasterKey
 
 NAME = "demo.json"
-_GROUPS, _GROUP_LENGTH = 4, 5  # a hundred random bits, in pieces that can be read out
 
 
 class LogIn(msgspec.Struct, frozen=True):
@@ -87,9 +86,3 @@ class DemoBook:
                 file=self._path,
                 why=str(error),
             ) from error
-
-
-def new_password() -> str:
-    """Twenty letters and digits in four groups, that nobody can guess and everybody can type."""
-    groups = ("".join(secrets.choice(CROCKFORD) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS))
-    return "-".join(groups).lower()

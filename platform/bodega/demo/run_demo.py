@@ -5,26 +5,30 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from bodega.commands.steps import Steps, steps_shown
-from bodega.commands.terminal import Terminal
+from msgspec.structs import replace
+
 from bodega.demo.book import DemoBook
 from bodega.demo.child import Child
 from bodega.demo.children import Children, children_of
 from bodega.demo.fill_street import fill_street
 from bodega.demo.interrupts import ended_by_signals
 from bodega.demo.ports import check_port
-from bodega.demo.prepare_street import prepare_street
+from bodega.demo.prepare_street import demo_settings, prepare_tables
 from bodega.demo.shops import ADMIN
 from bodega.demo.start_programs import start_programs
 from bodega.demo.tell_ready import Ready
 from bodega.demo.wait_until_serving import wait_until_serving
 from bodega.embedded.data_folder import reset_data_folder
+from bodega.embedded.progress import Progress
 from bodega.embedded.start_servers import RunningServers, start_servers
 from bodega.kernel.logs import set_up_logs
 from bodega.kernel.settings import Settings
 from bodega.plugins.discover import discover
+from bodega.terminal.steps import Steps, steps_shown
+from bodega.terminal.terminal import Terminal
 
 LOOK_SECONDS = 0.3
 
@@ -52,7 +56,7 @@ def run_demo(wishes: Wishes, terminal: Terminal, tell: Callable[[Ready], None]) 
 def _run(wishes: Wishes, terminal: Terminal, steps: Steps, tell: Callable[[Ready], None]) -> None:
     folder = wishes.data.expanduser().resolve()
     with (
-        start_servers(folder, report=steps.begin) as servers,
+        start_servers(folder, report=partial(_show, steps)) as servers,
         children_of(
             folder, lambda: steps.begin("Waiting for the programs of the last run to stop")
         ) as children,
@@ -70,8 +74,9 @@ def _start(wishes: Wishes, folder: Path, servers: RunningServers, children: Chil
     book = DemoBook(folder, ADMIN.email)
     programs = start_programs(extensions, folder, book, children)
     steps.begin("Preparing the tables")
-    settings = asyncio.run(prepare_street(servers, book, wishes.host, wishes.port))
-    web = _start_bodega(children, "web", "serve", settings)
+    urls = asyncio.run(prepare_tables(servers, extensions))
+    settings = demo_settings(urls, servers, book, host=wishes.host, port=wishes.port)
+    web = _start_bodega(children, "web", "serve", replace(settings, owner_database_url=""))
     _start_bodega(children, "worker", "worker", settings)
     for running in programs:
         asyncio.run(wait_until_serving(running.child, f"{running.base_url}/healthz"))

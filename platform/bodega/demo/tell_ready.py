@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import msgspec
 from rich.table import Table
 
-from bodega.commands.terminal import Terminal
 from bodega.demo.book import DemoBook, LogIn
 from bodega.demo.fill_street import FilledShop
 from bodega.demo.start_programs import RunningProgram
 from bodega.kernel.settings import Settings
+from bodega.terminal.terminal import Terminal
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Which migrations a shop's schema needs: the shop's own, and those of the extensions it has switched on."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from bodega.kernel.migrations import Migration, read_migrations
@@ -17,6 +18,11 @@ def apps_of(extensions: Extensions, enabled: frozenset[str]) -> dict[str, tuple[
         for manifest in manifests
         if manifest.migrations and manifest.id in enabled
     }
+
+
+def newest_versions(apps: Mapping[str, Sequence[Migration]]) -> dict[str, int]:
+    """The version that each app's tables have once all its migrations are applied."""
+    return {app: migrations[-1].version for app, migrations in apps.items() if migrations}
 
 
 def migrations_of(manifest: Manifest) -> tuple[Migration, ...]:

@@ -3,7 +3,7 @@
 import os
 from datetime import datetime
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import asyncpg
 
@@ -11,7 +11,10 @@ from bodega.kernel.database import PLATFORM_ROLE, PLATFORM_SCHEMA, Scope, open_p
 from bodega.kernel.errors import SettingError
 from bodega.kernel.migrations import apply_migrations, read_migrations
 
+MIGRATIONS = "bodega.street.migrations"
 SHOP_GROUP = "bodega_shop"
+# Any number will do that nobody else locks: two runs at the same moment come one after the other.
+_LOCK = 7_020_116_141_001
 
 _QUEUE_GRANTS = (
     "grant usage on schema queue to bodega_shop, bodega_platform, bodega_app_rights",
@@ -39,21 +42,30 @@ async def bootstrap(owner_url: str, app_url: str, *, now: datetime) -> None:
     try:
         async with pool.acquire() as proxy:
             connection = cast("asyncpg.Connection", proxy)
+            await connection.execute("select pg_advisory_lock($1)", _LOCK)
             try:
-                await _create_roles(connection, app_url)
-                await _create_schemas(connection)
-                await _install_queue(connection)
-            except asyncpg.InsufficientPrivilegeError as error:
-                raise SettingError(
-                    "The log-in of BODEGA_OWNER_DATABASE_URL needs CREATEROLE and CREATE on its database: %(why)s",
-                    why=str(error),
-                ) from error
-        async with Scope(pool, PLATFORM_SCHEMA, await _owner_name(pool)) as scope:
-            await apply_migrations(scope, "platform", read_migrations("bodega.street.migrations"), now=now)
-        for statement in _PLATFORM_GRANTS:
-            await pool.execute(statement)
+                await _bring_up_to_date(pool, connection, app_url, now)
+            finally:
+                await connection.execute("select pg_advisory_unlock($1)", _LOCK)
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise SettingError(
+            "The log-in of BODEGA_OWNER_DATABASE_URL needs CREATEROLE and CREATE on its database: %(why)s",
+            why=str(error),
+        ) from error
     finally:
         await pool.close()
+
+
+async def _bring_up_to_date(
+    pool: asyncpg.Pool, connection: asyncpg.Connection, app_url: str, now: datetime
+) -> None:
+    await _create_roles(connection, app_url)
+    await _create_schemas(connection)
+    await _install_queue(connection)
+    async with Scope(pool, PLATFORM_SCHEMA, await _owner_name(pool)) as scope:
+        await apply_migrations(scope, "platform", read_migrations(MIGRATIONS), now=now)
+    for statement in _PLATFORM_GRANTS:
+        await connection.execute(statement)
 
 
 async def _owner_name(pool: asyncpg.Pool) -> str:
@@ -61,12 +73,12 @@ async def _owner_name(pool: asyncpg.Pool) -> str:
 
 
 async def _create_roles(connection: asyncpg.Connection, app_url: str) -> None:
-    app = urlsplit(app_url).username or os.environ.get("USER", "")
+    app = unquote(urlsplit(app_url).username or "") or os.environ.get("USER", "")
     if not app:
         raise SettingError("BODEGA_DATABASE_URL names no user. Give the application a log-in of its own.")
     for role in (PLATFORM_ROLE, SHOP_GROUP, "bodega_app_rights"):
         await _create_role(connection, role, "nologin")
-    password = urlsplit(app_url).password
+    password = unquote(urlsplit(app_url).password or "")
     login = "login nosuperuser nocreatedb nocreaterole"
     if password:
         login += f" password {await connection.fetchval('select quote_literal($1::text)', password)}"
@@ -113,4 +125,3 @@ async def _install_queue(connection: asyncpg.Connection) -> None:
         )
     for statement in _QUEUE_GRANTS:
         await connection.execute(statement)
-

@@ -14,7 +14,7 @@ from bodega.kernel.ids import new_id
 from bodega.kernel.jobs import enqueue
 from bodega.kernel.vault import new_data_key
 from bodega.plugins.extensions import Extensions, reason_of
-from bodega.plugins.migrations import apps_of
+from bodega.plugins.migrations import apps_of, newest_versions
 from bodega.plugins.prepare_plugin import prepare_plugin
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
@@ -94,7 +94,7 @@ async def ask_for_shop(
 
 
 async def approve_opening(
-    runtime: Runtime, shop_id: UUID, *, actor_id: UUID, actor: str, now: datetime
+    runtime: Runtime, shop_id: UUID, *, actor_id: UUID | None, actor: str, now: datetime
 ) -> None:
     """An admin lets a requested shop open; raises `StateConflict` when it is not waiting for that."""
     async with platform_scope() as scope:
@@ -121,12 +121,14 @@ async def finish_opening(runtime: Runtime, owner_pool: asyncpg.Pool, shop_id: UU
     if owner is None:
         raise StateConflict
     extensions = runtime.extensions
-    await provision_schema(owner_pool, shop, apps_of(extensions, extensions.always_on), now=now)
+    apps = apps_of(extensions, extensions.always_on)
+    await provision_schema(owner_pool, shop, apps, now=now)
     await _prepare(owner_pool, extensions, Opening(shop, owner["id"], owner["name"], owner["email"], now))
     async with platform_scope() as scope:
         if await scope.execute(
-            "update shop set state = 'open', opened_at = $2, version = version + 1 where id = $1 and state = 'opening'",
-            shop_id, now,
+            "update shop set state = 'open', opened_at = $2, table_versions = $3, version = version + 1"
+            " where id = $1 and state = 'opening'",
+            shop_id, now, newest_versions(apps),
         ):  # fmt: skip
             await record(scope, deed="shop.opened", actor_id=None, actor="street", shop_id=shop_id, now=now)
     await runtime.directory.announce_change(shop_id)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from rich.status import Status
 
-from bodega.commands.terminal import Terminal
+from bodega.terminal.terminal import Terminal
 
 
 class Steps:

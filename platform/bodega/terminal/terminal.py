@@ -1,6 +1,7 @@
 """What a command says: in the language of the terminal, progress and failures on standard error."""
 
 import os
+import sys
 from collections.abc import Mapping
 from functools import cache
 
@@ -9,14 +10,16 @@ from rich.console import Console
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.i18n import CHINESE, ENGLISH, Translations
 
+_WIDE = 240
+
 
 class Terminal:
     """Says English msgids in the terminal's language. Only what a program may want to read goes to standard output."""
 
     def __init__(self, locale: str) -> None:
         self.locale = locale
-        self.output = Console(highlight=False, markup=False, soft_wrap=True)
-        self.progress = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+        self.output = _console(stderr=False)
+        self.progress = _console(stderr=True)
         self._translations = Translations(["bodega", "bodega_shop"])
 
     def text(self, message: str, **params: object) -> str:
@@ -32,6 +35,12 @@ class Terminal:
 
     def fail(self, error: BodegaError) -> None:
         self.progress.print(self.text(error.message, **error.params), style="bold red")
+
+
+def _console(*, stderr: bool) -> Console:
+    # A line that goes to a file or another program is never broken.
+    wide = None if (sys.stderr if stderr else sys.stdout).isatty() else _WIDE
+    return Console(stderr=stderr, width=wide, highlight=False, markup=False, soft_wrap=True)
 
 
 @cache

@@ -1,0 +1,1 @@
+"""What runs in each of our processes, and when it leaves."""
