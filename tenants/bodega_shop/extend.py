@@ -26,6 +26,7 @@ from bodega.plugins.manifest import DemoAccount, DemoShop, Manifest, Program
 from bodega.plugins.plugin_context import PluginContext
 from bodega.plugins.read_setting import Setting
 from bodega.plugins.settings_form import ExtensionSettings
+from bodega.web.given import NamedDependency
 from bodega_shop.contracts.events import OrderDelivered, OrderPaid
 from bodega_shop.contracts.gateway import (
     Ack,
@@ -68,6 +69,7 @@ __all__ = [
     "Message",
     "MessageRefused",
     "Money",
+    "NamedDependency",
     "NotFound",
     "Notifier",
     "NotifierContext",

@@ -122,3 +122,17 @@ def open_house(street: Any, settings: Settings) -> Callable[..., Any]:
 @pytest.fixture
 def clock() -> SetClock:
     return SetClock(SystemClock().now())
+
+
+VISITS = (Path(__file__).parent / "visits_extension.py.txt").read_text("utf-8")
+VISITS_FILES = {
+    "steps/__init__.py": "",
+    "steps/0001_visits.sql": "create table visits_seen (id uuid primary key, what text not null);\n",
+}
+
+
+@pytest.fixture
+def visits(install: Install) -> str:
+    """A stranger's extension with everything: a table, settings, pages, a job, and an ear for orders."""
+    install("visits", VISITS, files=VISITS_FILES)
+    return "visits"

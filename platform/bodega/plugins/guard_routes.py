@@ -11,8 +11,20 @@ from bodega.kernel.errors import NotFound
 from bodega.plugins.extensions import Extensions
 from bodega.plugins.manifest import Manifest
 from bodega.plugins.plugin_context import PluginContext, context_in
+from bodega.street.shop import Shop
+
+PREFIX = "/x/"
+NOWHERE = "/x"
 
 log = structlog.get_logger()
+
+
+def is_switched_off(path: str, shop: Shop) -> bool:
+    """Whether `path` belongs to an extension that `shop` has off.
+
+    Asked before routing, because a route would answer a wrong method with 405 and so tell that it is there.
+    """
+    return path.startswith(PREFIX) and path.removeprefix(PREFIX).partition("/")[0] not in shop.enabled
 
 
 def extension_routes(
@@ -48,6 +60,7 @@ def guarded(manifest: Manifest) -> list[ControllerRouterHandler]:
         return []
 
     def switched_on(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+        # Routing forgives a doubled slash, so the path alone is not believed.
         shop = connection.scope["state"].get("shop")
         if shop is None or manifest.id not in shop.enabled:
             raise NotFound
@@ -58,7 +71,7 @@ def guarded(manifest: Manifest) -> list[ControllerRouterHandler]:
 
     return [
         Router(
-            f"/x/{manifest.id}",
+            f"{PREFIX}{manifest.id}",
             route_handlers=list(manifest.routes()),
             guards=[switched_on],
             dependencies={"ctx": Provide(provide_context, sync_to_thread=False)},

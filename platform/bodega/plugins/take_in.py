@@ -1,11 +1,10 @@
 """Look over what a hook brought before anybody builds on it."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from bodega.kernel.errors import SettingError
-
-T = TypeVar("T")
+from bodega.plugins.settings_form import check_settings_type
 
 
 def take_in(spec: Callable[[], Any], brought: Any) -> list[Any]:
@@ -23,6 +22,8 @@ def take_in(spec: Callable[[], Any], brought: Any) -> list[Any]:
         for name in get_type_hints(kind):
             if not hasattr(item, name):
                 raise SettingError("%(got)s has no %(name)s.", got=type(item).__name__, name=name)
+        if hasattr(item, "settings_type"):
+            check_settings_type(item.settings_type)
         if not isinstance(item.code, str) or not item.code:
             raise SettingError("%(got)s has no %(name)s.", got=type(item).__name__, name="code")
     return items

@@ -10,6 +10,7 @@ from litestar import Litestar
 from prometheus_client import Counter, Histogram
 
 from bodega.kernel.ids import new_id
+from bodega.plugins.guard_routes import NOWHERE, is_switched_off
 from bodega.runtime import Runtime
 from bodega.street.shop import ANSWERING_STATES
 from bodega.web.health import HEALTH_PATHS, answer_health
@@ -57,6 +58,8 @@ class StreetApp:
         state["host"] = host or ""
         side, application = await self._side(runtime, state, host)
         shop = state["shop"]
+        if shop is not None and is_switched_off(scope["path"], shop):
+            scope["path"] = NOWHERE
         structlog.contextvars.bind_contextvars(request_id=state["request_id"], shop=shop.slug if shop else "")
         dressed = _Dressed(send, side, state["request_id"], scope["method"], runtime.settings.public_scheme)
         try:
