@@ -9,6 +9,10 @@ from bodega_shop.orders.tend_orders import tend_orders
 from bodega_shop.orders.tending import JOB as TEND_JOB
 from bodega_shop.payments.query_payment import query_by_number
 from bodega_shop.payments.receive_notification import QUERY_JOB
+from bodega_shop.stock.discard_import import discard_forgotten
+from bodega_shop.stock.import_codes import import_codes
+from bodega_shop.stock.preview_import import DISCARD_JOB
+from bodega_shop.stock.start_import import IMPORT_JOB
 
 
 def shop_jobs() -> Sequence[Job]:
@@ -16,4 +20,6 @@ def shop_jobs() -> Sequence[Job]:
         Job(TELL_JOB, tell_of_order),
         Job(TEND_JOB, tend_orders),
         Job(QUERY_JOB, query_by_number),
+        Job(IMPORT_JOB, import_codes, at_once=2),
+        Job(DISCARD_JOB, discard_forgotten),
     ]

@@ -99,11 +99,14 @@ create table batch (
     upload bytea,
     separator text not null,
     encoding text not null,
+    fields smallint not null default 1,
     report jsonb not null,
     total integer not null,
+    tried integer not null default 0,
     imported integer not null,
     created_by uuid,
     created_at timestamptz not null,
+    moved_at timestamptz,
     finished_at timestamptz
 );
 

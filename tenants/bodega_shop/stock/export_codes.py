@@ -16,10 +16,11 @@ def write_codes_csv(
 ) -> Iterator[bytes]:
     """UTF-8 with a byte order mark, so that Excel reads Chinese; every cell quoted, CRLF after each row.
 
-    Text that a spreadsheet would run as a formula gets an apostrophe in front, except in `secret_columns` (from
+    Without headings it goes on with a file that was begun. Text that a spreadsheet would run as a formula gets an apostrophe in front, except in `secret_columns` (from
     0): a code must come out as it went in, and the shop that exports it knows where it came from.
     """
-    yield _BYTE_ORDER_MARK.encode() + _write_rows([[_guard(heading) for heading in headings]])
+    if headings:
+        yield _BYTE_ORDER_MARK.encode() + _write_rows([[_guard(heading) for heading in headings]])
     guarded = (
         [cell if column in secret_columns else _guard(cell) for column, cell in enumerate(row)]
         for row in rows
