@@ -93,8 +93,10 @@ class Desk:
         errors = {name: self.say(error.message, **error.params) for name, error in form.errors.items()}
         return ShownForm(form.values, errors)
 
-    async def page(self, template: str, *, form: Form | None = None, **context: Any) -> Response[str]:
-        """The page; with a `form` that was refused it is answered as a mistake of the sender's."""
+    async def page(
+        self, template: str, *, form: Form | None = None, refused: bool = False, **context: Any
+    ) -> Response[str]:
+        """The page; with a `form` that holds mistakes, or when `refused`, it is answered as one of the sender's."""
         environment = _environment(self.runtime.translations, self.visit.locale)
         frame = await console_frame(self.request, self.staff, PREFIX)
         html = environment.get_template(template).render(
@@ -108,8 +110,8 @@ class Desk:
             markdown=render_markdown,
             **context,
         )
-        refused = form is not None and not form.ok
-        return Response(html, status_code=400 if refused else 200, media_type="text/html")
+        mistaken = refused or (form is not None and not form.ok)
+        return Response(html, status_code=400 if mistaken else 200, media_type="text/html")
 
     async def go(self, url: str, message: str = "", kind: str = "good", **params: object) -> Redirect:
         """Send the browser to `url`, where it reads `message` once."""

@@ -108,6 +108,7 @@ async def product_page(
     return await desk.page(
         "product.html",
         form=refused or _typed(product),
+        refused=refused_sku is not None,
         sku_form=desk.shown(refused_sku or Form({"min_quantity": "1", "max_quantity": "10", "active": "on"})),
         product=product,
         instructions=[desk.say(INSTRUCTIONS[name]) for name in product.missing],

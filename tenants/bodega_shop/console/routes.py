@@ -13,15 +13,22 @@ from bodega.web.sent_form import provide_form
 from bodega.web.visit import AnyRequest, provide_runtime, provide_visit
 from bodega.web_assets.navigation import NavLink
 from bodega_shop.console import (
+    batch_pages,
     category_pages,
     channel_pages,
+    code_change_pages,
+    code_export_pages,
+    code_pages,
     image_pages,
+    import_pages,
     order_pages,
     overview_page,
+    plugin_pages,
     product_pages,
     settings_pages,
     sku_pages,
     staff_pages,
+    stock_pages,
 )
 from bodega_shop.console.desk import PREFIX, provide_desk
 from bodega_shop.console.navigation import navigation
@@ -32,8 +39,15 @@ _HANDLERS: Sequence[ControllerRouterHandler] = (
     *product_pages.HANDLERS,
     *sku_pages.HANDLERS,
     *image_pages.HANDLERS,
+    *stock_pages.HANDLERS,
+    *code_pages.HANDLERS,
+    *code_change_pages.HANDLERS,
+    *code_export_pages.HANDLERS,
+    *import_pages.HANDLERS,
+    *batch_pages.HANDLERS,
     *category_pages.HANDLERS,
     *channel_pages.HANDLERS,
+    *plugin_pages.HANDLERS,
     *staff_pages.HANDLERS,
     *settings_pages.HANDLERS,
 )

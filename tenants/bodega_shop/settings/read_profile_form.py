@@ -65,7 +65,7 @@ def _time_zone(form: Form) -> str:
     try:
         time_zone(name)
     except InvalidInput as error:
-        form.refuse("time_zone", error.message, **error.params)
+        form.refuse_with(error, "time_zone")
     return name
 
 
