@@ -4,6 +4,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bodega.staff.add_membership import add_membership
+from bodega.staff.make_administrator import make_administrator
+
 
 async def test_staff_of_a_shop_see_their_console(consoles, shop):
     cookies = await consoles.signed_in(shop, "support", name="Mei")
@@ -32,6 +35,21 @@ async def test_a_cookie_of_one_shop_opens_no_other_shop(consoles, street, shop):
     other = await street.open_shop(name="云听会员店")
     async with consoles.browser(other, **cookies) as browser:
         assert (await browser.get("/desk/who")).status_code == 303
+
+
+async def test_who_works_in_two_shops_signs_in_at_each(consoles, street, shop):
+    mei = await consoles.hired(shop, "owner")
+    other = await street.open_shop(name="云听会员店")
+    now = consoles.runtime.clock.now()
+    await add_membership(other, mei.email, "owner", actor_id=None, actor="Lin Wei", now=now)
+    await make_administrator(mei.email, actor_id=None, actor="command line", now=now)
+    cookies = await consoles.cookie_of(mei, shop)
+    async with consoles.browser(shop, **cookies) as browser:
+        assert (await browser.get("/desk/who")).status_code == 200
+    async with consoles.browser(other, **cookies) as browser:
+        assert (await browser.get("/desk/who")).status_code == 303
+    async with consoles.browser(None, **cookies) as browser:
+        assert (await browser.get("/admin")).headers["location"].startswith("/admin/sign-in")
 
 
 @pytest.mark.parametrize(("role", "open_doors"), [("support", 1), ("operator", 2), ("owner", 3)])

@@ -1,5 +1,6 @@
 """The second step of a sign-in: set up once, asked for every time, good for one use, with codes on paper beside it."""
 
+import asyncio
 import re
 from contextlib import asynccontextmanager
 
@@ -8,7 +9,11 @@ import pytest
 
 from bodega.kernel.database import platform_scope
 from bodega.kernel.ids import new_id
+from bodega.staff.audience import audience_of
+from bodega.staff.find_staff import find_staff
 from bodega.staff.lift_second_factor import lift_second_factor
+from bodega.staff.prove_second_factor import prove_second_factor
+from bodega.staff.second_factor import WrongCode
 from bodega.staff.session_cookie import session_cookie_name
 
 
@@ -86,6 +91,19 @@ async def test_a_code_that_was_used_is_refused_the_second_time(strict, shop, own
         answer = await send_form(browser, "/desk/second-factor", code=code)
     assert answer.status_code == 400
     assert "used already" in answer.text
+
+
+async def test_of_two_sign_ins_with_one_code_at_once_one_gets_in(strict, shop, owner):
+    strict.clock.advance(seconds=60)
+    now = strict.clock.now()
+    code = owner.totp.at(now)
+    cookies = [await strict.cookie_of(owner, shop) for _ in range(2)]
+    both = [await find_staff(*cookie.values(), audience_of(shop), now=now) for cookie in cookies]
+    tries = [
+        prove_second_factor(strict.runtime, staff, code, address="2001:db8::77", now=now) for staff in both
+    ]
+    outcomes = await asyncio.gather(*tries, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {str, WrongCode}
 
 
 async def test_the_code_of_the_set_up_does_not_work_again(strict, shop, owner, send_form):

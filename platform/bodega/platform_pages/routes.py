@@ -1,7 +1,6 @@
 """Every address of the platform's host."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from litestar import Router
 from litestar.di import Provide
@@ -18,14 +17,10 @@ from bodega.staff.choose_language import choose_language
 from bodega.staff.console_router import NEVER_KEPT, console_router
 from bodega.staff.door_routes import door_routes, provide_page
 from bodega.staff.refuse_foreign_forms import RefuseForeignForms
-from bodega.web.assets import add_assets
 from bodega.web.sent_form import provide_form
-
-ASSETS = Path(__file__).parent / "static"
 
 
 def platform_routes(_: Settings) -> Sequence[ControllerRouterHandler]:
-    add_assets("platform", ASSETS)
     return [_front(), _opening(), *door_routes(PREFIX, platform_nav), _console()]
 
 
