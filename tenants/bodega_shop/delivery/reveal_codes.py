@@ -13,7 +13,7 @@ from bodega.street.shop import Shop
 Via = Literal["first_view", "tap", "api", "email", "staff"]
 
 _REVEAL = """
-    with opened as (
+    with opened as materialized (
         select c.id, c.sku_id, c.sealed, c.fields, c.rank from code c
           join purchase o on o.id = c.purchase_id
          where c.purchase_id = $1 and c.state = 'sold' and o.state = 'delivered'

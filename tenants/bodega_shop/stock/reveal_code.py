@@ -11,7 +11,7 @@ from bodega_shop.delivery.reveal_codes import RevealedCode, open_code
 from bodega_shop.settings.record_deed import Actor
 
 _OPEN = """
-    with opened as (
+    with opened as materialized (
         select id, sku_id, sealed, fields, purchase_id from code where id = $1
     ), told as (
         insert into reveal (id, code_id, purchase_id, at, actor, via, address)
