@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
+from bodega_shop.api.api_routes import api
 from bodega_shop.catalog.serve_image import serve_image
 from bodega_shop.console.routes import console_routes
 from bodega_shop.payments.notify_address import hear_payment_service
@@ -22,6 +23,7 @@ from bodega_shop.storefront.small_pages import serve_accent, serve_robots, show_
 def shop_routes() -> Sequence[ControllerRouterHandler]:
     return [
         storefront(),
+        api(),
         hear_payment_service,
         serve_accent,
         serve_image,

@@ -34,6 +34,10 @@ class EpayGateway(PaymentGateway):
     async def check_settings(self, ctx: ChannelContext) -> None:
         await check_account(ctx)
 
+    def creates_offline(self, settings: EpaySettings) -> bool:
+        """Where the buyer is sent to the service's page, the address is signed here and nobody is called."""
+        return settings.way == "redirect"
+
     async def create(self, ctx: ChannelContext, payment: CreatePayment) -> CreateResult:
         return await open_payment(ctx, payment)
 

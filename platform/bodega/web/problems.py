@@ -14,10 +14,19 @@ from litestar.exceptions import (
 )
 from litestar.types import ExceptionHandlersMap
 
-from bodega.kernel.errors import BodegaError, Forbidden, InvalidInput, NotFound, TooLarge, TooManyRequests
+from bodega.kernel.errors import (
+    BodegaError,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    NotSignedIn,
+    TooLarge,
+    TooManyRequests,
+)
 from bodega.web.visit import AnyRequest, Visit, provide_runtime, provide_visit
 
 PROBLEM_JSON = "application/problem+json"
+PROGRAMS = "/api/"
 
 Page = Callable[[AnyRequest, Visit, BodegaError], str]
 
@@ -45,14 +54,17 @@ class StalePage(Forbidden):
 
 
 def exception_handlers(page: Page | None) -> ExceptionHandlersMap:
-    """Handlers for everything; with `page` people get HTML, without it programs get problem+json."""
+    """Handlers for everything: people get HTML from `page`; programs, who call `/api/…`, get problem+json.
+
+    The path decides and not the route, because an address that does not exist has no route.
+    """
 
     def handle(request: AnyRequest, raised: Exception) -> Response[Any]:
         error = as_bodega_error(raised)
         if error.status >= 500:  # noqa: PLR2004 - ours
             log.error("request_failed", path=request.url.path, kind=error.kind, exc_info=raised)
         headers = headers_of(error, raised)
-        if page is None:
+        if page is None or f"{request.url.path}/".startswith(PROGRAMS):
             return Response(
                 problem(request, error), status_code=error.status, media_type=PROBLEM_JSON, headers=headers
             )
@@ -100,6 +112,8 @@ def headers_of(error: BodegaError, raised: Exception) -> dict[str, str]:
     headers = {"cache-control": "no-store"}
     if isinstance(error, TooManyRequests):
         headers["retry-after"] = str(error.retry_after_seconds)
+    if isinstance(error, NotSignedIn):
+        headers["www-authenticate"] = "Bearer"
     if isinstance(raised, MethodNotAllowedException) and raised.headers:
         headers.update(raised.headers)
     return headers

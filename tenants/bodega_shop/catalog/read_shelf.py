@@ -1,5 +1,6 @@
 """What buyers see on the shelf: products on sale with their prices and what is really in stock, one query a page."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ from bodega.street.shop import Shop
 MOST_COUNTED = 1_000
 MOST_PER_PAGE = 100
 LONGEST_SEARCH = 60
+
+_CURSOR = re.compile(r"(-?[0-9]{1,9})\.([0-9a-f]{32})")  # nine digits fit the column
 
 
 class ShelfSku(Struct, frozen=True):
@@ -152,7 +155,8 @@ async def product_with_sku(shop: Shop, sku_id: UUID, *, today: date) -> tuple[Sh
 async def read_product_on_shelf(
     scope: Scope, slug: str, *, today: date, count_to: int = MOST_COUNTED
 ) -> ShelfProduct:
-    products = _products(await scope.fetch(_ONE, slug, today, count_to))
+    # PostgreSQL takes no NUL, and no address has one.
+    products = _products(await scope.fetch(_ONE, slug, today, count_to)) if "\0" not in slug else []
     if not products:
         raise NotFound
     return products[0]
@@ -192,10 +196,6 @@ def search_pattern(search: str) -> str:
 def _read_cursor(after: str | None) -> tuple[int, UUID]:
     if after is None:
         return -1, UUID(int=0)
-    position, _, product_id = after.partition(".")
-    try:
-        return int(position), UUID(product_id)
-    except ValueError:
-        raise InvalidInput(
-            "This page no longer exists. Please start from the first.", field="after"
-        ) from None
+    if not (cursor := _CURSOR.fullmatch(after)):
+        raise InvalidInput("This page no longer exists. Please start from the first.", field="after")
+    return int(cursor[1]), UUID(cursor[2])
