@@ -7,6 +7,7 @@ from bodega_shop.messages.tell_of_order import tell_of_order
 from bodega_shop.orders.announce_order import TELL_JOB
 from bodega_shop.orders.tend_orders import tend_orders
 from bodega_shop.orders.tending import JOB as TEND_JOB
+from bodega_shop.payments.announce_change import ANNOUNCE_JOB, tell_owners
 from bodega_shop.payments.query_payment import query_by_number
 from bodega_shop.payments.receive_notification import QUERY_JOB
 from bodega_shop.stock.discard_import import discard_forgotten
@@ -20,6 +21,7 @@ def shop_jobs() -> Sequence[Job]:
         Job(TELL_JOB, tell_of_order),
         Job(TEND_JOB, tend_orders),
         Job(QUERY_JOB, query_by_number),
+        Job(ANNOUNCE_JOB, tell_owners),
         Job(IMPORT_JOB, import_codes, at_once=2),
         Job(DISCARD_JOB, discard_forgotten),
     ]

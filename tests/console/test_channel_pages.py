@@ -2,13 +2,20 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from socket import socket
 
+import msgspec
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
 
 from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import InvalidInput, NotFound, Refused
 from bodega.kernel.ids import new_id
 from bodega_shop.floor import floor_of
+from bodega_shop.payments.announce_change import ANNOUNCE_JOB, tell_owners
 from bodega_shop.payments.check_channel import check_channel
 from bodega_shop.payments.list_channels import channel_of, list_channels
 from bodega_shop.payments.save_channel import ChannelTexts, create_channel
@@ -225,3 +232,59 @@ async def service(body: str, asked: asyncio.Event | None = None, answered: async
     port = server.sockets[0].getsockname()[1]
     async with server:
         yield f"http://127.0.0.1:{port}/"
+
+
+async def test_every_owner_hears_by_mail_that_payment_settings_changed(lin_wei, stand, street, mail):
+    await lin_wei.send("/plugins/email/activation")
+    await lin_wei.send("/plugins/email", **mail.settings)
+    await add(lin_wei)
+
+    jobs = await street.owner_pool.fetch(
+        "select payload from queue.pgqueuer where entrypoint = $1 and shop = $2",
+        ANNOUNCE_JOB,
+        stand.shop.schema,
+    )
+    shop = await street.runtime.directory.by_id(stand.shop.id)
+    for job in jobs:
+        await tell_owners(street.runtime, shop, msgspec.json.decode(job["payload"]))
+
+    (letter,) = mail.letters
+    async with shop_scope(shop) as scope:
+        assert letter.rcpt_tos == [await scope.fetchval("select email from staff where role = 'owner'")]
+    text = message_from_bytes(letter.content, policy=policy.default).get_content()
+    assert "Lin Wei" in text
+    assert "支付宝" in text
+    assert KEY not in text
+
+
+async def test_a_shop_without_mail_changes_its_settings_all_the_same(stand, street):
+    news = {"id": "1", "channel": "支付宝", "who": "Lin Wei", "at": "2026-11-21T12:00:00+00:00"}
+
+    await tell_owners(street.runtime, stand.shop, news)
+
+
+@dataclass
+class Mail:
+    """A mail server on this machine, and how a shop sends through it."""
+
+    settings: dict[str, str] = field(default_factory=dict)
+    letters: list[Envelope] = field(default_factory=list)
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the server's name for it
+        self.letters.append(envelope)
+        return "250 OK"
+
+
+@pytest.fixture
+def mail():
+    mail = Mail()
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(mail, hostname="127.0.0.1", port=port)
+    controller.start()
+    mail.settings = {
+        "host": "127.0.0.1", "port": str(port), "security": "none", "from_address": "shop@example.com",
+    }  # fmt: skip
+    yield mail
+    controller.stop()

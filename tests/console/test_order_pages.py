@@ -9,6 +9,7 @@ import pytest
 from bodega.kernel.database import shop_scope
 from bodega.kernel.ids import display_order_number, order_number
 from bodega_shop.delivery.reveal_codes import reveal_codes
+from bodega_shop.orders.announce_order import TELL_JOB
 
 
 async def paid(stand, order, state="delivered", **more):
@@ -143,6 +144,23 @@ async def test_an_unpaid_order_is_cancelled_and_its_codes_go_back(mei, stand, wo
 
     assert "The order is cancelled" in words(answer.text)
     assert (await stand.codes()) == {"free": 3}
+
+
+async def test_a_message_that_got_lost_is_sent_again_on_request(lin_wei, stand, street, words):
+    order = await stand.place()
+    await paid(stand, order)
+    refused = await lin_wei.send(f"/orders/{order.number}/messages")
+    assert "Switch on an extension that sends messages first" in words(refused.text)
+
+    await lin_wei.send("/plugins/email/activation")
+    answer = await lin_wei.send(f"/orders/{order.number}/messages")
+
+    assert "The message is on its way again." in words(answer.text)
+    jobs = await street.owner_pool.fetchval(
+        "select count(*) from queue.pgqueuer where entrypoint = $1 and shop = $2", TELL_JOB, stand.shop.schema
+    )
+    assert jobs == 1
+    assert "message_again" in await stand.events(order.number)
 
 
 async def test_an_unknown_order_is_not_found_and_a_strange_number_is_refused(mei, stand):

@@ -16,6 +16,7 @@ from bodega_shop.console.export_orders import order_lines
 from bodega_shop.console.order_words import exception_words, order_words
 from bodega_shop.console.turn_pages import page_asked, pages_around
 from bodega_shop.delivery.reveal_codes import RevealedCode, reveal_codes
+from bodega_shop.messages.send_again import send_again
 from bodega_shop.orders.cancel_order import cancel_order
 from bodega_shop.orders.list_orders import OrderFilter, list_orders
 from bodega_shop.orders.read_order_file import OrderFile, read_order_file
@@ -71,6 +72,13 @@ async def cancel(desk: NamedDependency[Desk], number: FromPath[str]) -> Answer:
     return await desk.act(
         deed, f"{HOME}/{number}", "The order is cancelled; its goods are back on the shelf."
     )
+
+
+@post("/orders/{number:str}/messages")
+async def message_again(desk: NamedDependency[Desk], number: FromPath[str]) -> Answer:
+    order_id = await _id_of(desk, number)
+    deed = send_again(desk.runtime, desk.shop, order_id, actor=desk.staff.name, now=desk.now)
+    return await desk.act(deed, f"{HOME}/{number}", "The message is on its way again.")
 
 
 @post("/orders/{number:str}/reveals", guards=[requires_operator], status_code=200)
@@ -134,4 +142,4 @@ def _channel(filters: Form) -> UUID | None:
     return channel_id if channel_id != UUID(int=0) else None
 
 
-HANDLERS = [show_orders, export_orders, show_order, deliver_again, cancel, show_codes]
+HANDLERS = [show_orders, export_orders, show_order, deliver_again, cancel, message_again, show_codes]

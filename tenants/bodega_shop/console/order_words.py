@@ -24,6 +24,7 @@ EVENTS = {
     "amount_differs": "Another amount arrived",
     "expired": "The time to pay ran out",
     "cancelled": "Cancelled",
+    "message_again": "The message was sent again",
 }
 
 PAYMENTS = {

@@ -17,6 +17,7 @@ from bodega_shop.catalog.place_rows import move_row
 from bodega_shop.catalog.read_title import read_title
 from bodega_shop.contracts.gateway import PaymentGateway
 from bodega_shop.floor import floor_of
+from bodega_shop.payments.announce_change import announce_change
 from bodega_shop.settings.record_deed import Actor, record_deed
 
 LONGEST_NAME = 30
@@ -57,6 +58,7 @@ async def create_channel(
             channel_id, _free_code(gateway_code, codes), gateway_code, len(codes) + 1, *values, now,
         )  # fmt: skip
         await record_deed(scope, "channel.added", str(channel_id), by=by, now=now, name=values[0])
+        await announce_change(scope, values[0], by=by, now=now)
     await runtime.directory.announce_change(shop.id)
     return channel_id
 
@@ -83,6 +85,7 @@ async def edit_channel(
             channel_id, *values, now,
         )  # fmt: skip
         await _record_change(scope, channel_id, row["settings"], values, by, now)
+        await announce_change(scope, values[0], by=by, now=now)
     await runtime.directory.announce_change(shop.id)
 
 
