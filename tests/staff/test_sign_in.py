@@ -90,6 +90,36 @@ async def test_after_three_wrong_tries_the_account_has_to_wait_from_everywhere(s
     assert "Too many attempts" in answer.text
 
 
+async def test_another_way_to_type_the_address_buys_no_more_tries(strict, shop, send_form):
+    mei = await strict.hired(shop, "operator")
+    full_width = mei.email.translate({code: code + 0xFEE0 for code in range(ord("a"), ord("z") + 1)})
+    answers = []
+    for number, typed in enumerate((mei.email, f" {mei.email.upper()} ", full_width, full_width)):
+        async with strict.browser(shop, address=f"192.0.2.10{number}") as browser:
+            answers.append(await send_form(browser, "/desk/sign-in", email=typed, password="a wrong one"))
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
+
+
+async def test_a_password_changed_while_the_old_one_is_checked_lets_nobody_in(
+    consoles, shop, send_form, monkeypatch
+):
+    mei = await consoles.hired(shop, "operator")
+
+    async def slowly(password, hashed):
+        matches = await real(password, hashed)
+        async with platform_scope() as scope:
+            await scope.execute("update account set password_hash = 'changed' where id = $1", mei.id)
+        return matches
+
+    real = sign_in_module.verify_password
+    monkeypatch.setattr(sign_in_module, "verify_password", slowly)
+    async with consoles.browser(shop) as browser:
+        answer = await send_form(browser, "/desk/sign-in", email=mei.email, password=mei.password)
+    assert answer.status_code == 401
+    async with platform_scope() as scope:
+        assert await scope.fetchval("select password_hash from account where id = $1", mei.id) == "changed"
+
+
 async def test_an_address_that_tries_many_accounts_has_to_wait(strict, shop, send_form):
     async with strict.browser(shop, address="198.51.100.4") as browser:
         answers = [

@@ -1,5 +1,7 @@
 """Limit how often a password or a code may be tried, for each account and for each address that tries."""
 
+from bodega.kernel.contact import parse_email
+from bodega.kernel.errors import InvalidInput
 from bodega.runtime import Runtime
 
 PER_SECONDS = 15 * 60
@@ -23,4 +25,9 @@ async def forgive_attempts(runtime: Runtime, who: str) -> None:
 
 
 def _account_key(who: str) -> str:
-    return f"sign-in account {who.strip().lower()}"
+    """One key for all ways to type one address, such as in full-width letters: each would buy tries of its own."""
+    try:
+        who = parse_email(who)
+    except InvalidInput:
+        who = who.strip().lower()
+    return f"sign-in account {who}"

@@ -52,13 +52,14 @@ async def sign_in(
     `NoPlaceHere` once the password was right.
     """
     account = await check_sign_in(runtime, email, password, address=caller.address)
-    rehashed = await hash_password(password) if needs_rehash(account.password_hash) else account.password_hash
+    outdated = needs_rehash(account.password_hash)
+    new_hash = await hash_password(password) if outdated else account.password_hash
     async with platform_scope() as scope:
         role = await _role_here(scope, account, shop)
         if role is None:
             raise NoPlaceHere
+        await _keep_hash(scope, account, new_hash)
         await end_replaced_sessions(scope, account.id, caller.old_token, now=now)
-        await scope.execute("update account set password_hash = $2 where id = $1", account.id, rehashed)
         token = await start_session(
             scope, account.id, audience_of(shop), now=now, address=caller.address, agent=caller.agent
         )
@@ -89,3 +90,15 @@ async def _role_here(scope: Scope, account: FoundAccount, shop: Shop | None) -> 
         "select role from membership where account_id = $1 and shop_id = $2", account.id, shop.id
     )
     return role
+
+
+async def _keep_hash(scope: Scope, account: FoundAccount, new_hash: str) -> None:
+    """Checking a password takes a while: one that was changed meanwhile opens nothing, and is not put back."""
+    if new_hash == account.password_hash:
+        sql = "select 1 from account where id = $1 and password_hash = $2 for share"
+        still = await scope.fetchval(sql, account.id, account.password_hash)
+    else:
+        sql = "update account set password_hash = $3 where id = $1 and password_hash = $2"
+        still = await scope.execute(sql, account.id, account.password_hash, new_hash)
+    if not still:
+        raise WrongPassword
