@@ -10,7 +10,8 @@ from bodega.kernel.ids import new_id
 from bodega.kernel.money import Money
 from bodega_shop.catalog import read_shelf
 from bodega_shop.catalog.edit_category import edit_category
-from bodega_shop.catalog.publish_product import unpublish_product
+from bodega_shop.catalog.edit_product import edit_product
+from bodega_shop.catalog.publish_product import publish_product, unpublish_product
 from bodega_shop.catalog.read_shelf import list_shelf, product_on_shelf
 
 
@@ -57,9 +58,23 @@ async def test_reserved_sold_void_and_expired_codes_are_not_in_stock(shelf, toda
 
 async def test_counting_stops_where_the_reader_asked(shelf, today):
     _, (sku_id,) = await shelf.on_sale("星海点卡", "xinghai", await shelf.category())
-    await shelf.stock(sku_id, 12)
+    await shelf.stock(sku_id, 20)
 
-    assert (await product_on_shelf(shelf.shop, "xinghai", today=today, count_to=10)).stock == 10
+    assert (await product_on_shelf(shelf.shop, "xinghai", today=today, count_to=15)).stock == 15
+
+
+async def test_whether_an_order_can_be_filled_and_stock_is_low_is_always_known(shelf, today):
+    product_id = await shelf.draft()
+    category_id = await shelf.category()
+    await edit_product(shelf.shop, product_id, shelf.texts("大单", "large", category_id), now=shelf.now)
+    sku_id = await shelf.sku(product_id, max_quantity="40")
+    await publish_product(shelf.shop, product_id, by=shelf.owner, now=shelf.now)
+    await shelf.stock(sku_id, 50)
+
+    assert (await product_on_shelf(shelf.shop, "large", today=today, count_to=5)).stock == 40
+    async with shop_scope(shelf.shop) as scope:
+        await scope.execute("update profile set low_stock = 45")
+    assert (await product_on_shelf(shelf.shop, "large", today=today, count_to=5)).stock == 46
 
 
 async def test_a_search_looks_into_titles_whatever_the_case_and_takes_signs_literally(shelf, today):

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from bodega.kernel.database import shop_scope
 from bodega.street.shop import Shop
-from bodega_shop.catalog.read_shelf import MOST_COUNTED, search_pattern
+from bodega_shop.catalog.read_shelf import search_pattern
 
 PER_PAGE = 50
+MOST_COUNTED = 1_000
 
 _WHERE = """
     where ($1 = '' or p.state = $1) and ($2::uuid is null or p.category_id = $2) and ($3 = '' or p.title ilike $3)"""

@@ -9,7 +9,8 @@ from bodega.kernel.errors import NotFound
 from bodega.kernel.money import Money
 from bodega.street.shop import Shop
 from bodega_shop.catalog.find_missing import find_missing
-from bodega_shop.catalog.read_shelf import MOST_COUNTED
+
+MOST_COUNTED = 1_000
 
 _PRODUCT = """
     select id, category_id, slug, title, introduction, how_to, guarantee, image_id, state, position, changed_at

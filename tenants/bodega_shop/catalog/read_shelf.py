@@ -14,7 +14,7 @@ from bodega.kernel.errors import InvalidInput, NotFound
 from bodega.kernel.money import Money
 from bodega.street.shop import Shop
 
-MOST_COUNTED = 1_000
+MOST_COUNTED = 100
 MOST_PER_PAGE = 100
 LONGEST_SEARCH = 60
 
@@ -22,7 +22,11 @@ _CURSOR = re.compile(r"(-?[0-9]{1,9})\.([0-9a-f]{32})")  # nine digits fit the c
 
 
 class ShelfSku(Struct, frozen=True):
-    """A denomination. `stock` is what could be sold today, counted no further than the read's `count_to`."""
+    """A denomination. `stock` is what could be sold today.
+
+    It is counted as far as the read's `count_to`, or further where one order may hold more or stock is low from more
+    down: whether an order can be filled, and whether stock is low, is always known.
+    """
 
     id: UUID
     name: str
@@ -68,8 +72,9 @@ class ShelfPage:
     next: str | None
 
 
-# The stock is counted over the partial index code_on_shelf alone, and never further than asked. The three category
-# joins are the three levels: whatever lies in a hidden category is left out of lists.
+# The stock is counted over the partial index code_on_shelf alone, and no further than matters: a page is read thousands
+# of times a second, and a shelf may hold a million codes. The three category joins are the three levels: whatever lies
+# in a hidden category is left out of lists.
 _LIST = """
     with page as materialized (
         select p.id, p.slug, p.title, p.kind, p.category_id, c.name as category_name, p.image_id, p.position
@@ -86,7 +91,8 @@ _LIST = """
     select page.id, page.slug, page.title, page.kind, page.category_id, page.category_name, page.image_id,
            page.position, s.id as sku_id, s.name as sku_name, s.price, s.currency, s.min_quantity, s.max_quantity,
            (select count(*) from (select 1 from code k where k.sku_id = s.id and k.state = 'free'
-               and (k.expires_on is null or k.expires_on > $6) limit $7) counted) as stock
+               and (k.expires_on is null or k.expires_on > $6)
+             limit greatest($7, s.max_quantity, (select low_stock + 1 from profile))) counted) as stock
       from page join sku s on s.product_id = page.id and s.active
      order by page.position, page.id, s.position, s.id"""
 
@@ -95,7 +101,8 @@ _ONE = """
            p.how_to, p.guarantee, s.id as sku_id, s.name as sku_name, s.price, s.currency, s.min_quantity,
            s.max_quantity,
            (select count(*) from (select 1 from code k where k.sku_id = s.id and k.state = 'free'
-               and (k.expires_on is null or k.expires_on > $2) limit $3) counted) as stock
+               and (k.expires_on is null or k.expires_on > $2)
+             limit greatest($3, s.max_quantity, (select low_stock + 1 from profile))) counted) as stock
       from product p join category c on c.id = p.category_id join sku s on s.product_id = p.id and s.active
      where p.slug = $1 and p.state = 'published'
      order by s.position, s.id"""
