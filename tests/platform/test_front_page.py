@@ -66,4 +66,4 @@ async def test_robots_are_asked_to_stay_out_of_the_console(visitor):
 async def test_an_unknown_page_says_so_in_the_readers_language(visitor):
     page = await visitor.get("/nothing-here", headers={"accept-language": "zh"})
     assert page.status_code == 404
-    assert "这里什么也没有" in page.text
+    assert "页面不存在" in page.text

@@ -9,7 +9,7 @@ PREFIX = "/admin"
 _PLACES = (
     (PREFIX, "Overview", "home"),
     (f"{PREFIX}/shops", "Shops", "shop"),
-    (f"{PREFIX}/audit", "Record of deeds", "receipt"),
+    (f"{PREFIX}/audit", "Audit trail", "receipt"),
     (f"{PREFIX}/extensions", "Extensions", "plug"),
 )
 
