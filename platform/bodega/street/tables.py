@@ -35,14 +35,14 @@ class ShopRow(Table, tablename="shop", db=PLATFORM):
 
 class ShopHost(Table, tablename="shop_host", db=PLATFORM):
     host = Text(primary_key=True)
-    shop_id = ForeignKey(ShopRow, default=None)
+    shop_id = ForeignKey(ShopRow, default=None, null=False)
     canonical = Boolean()
     created_at = Timestamptz(default=None)
 
 
 class ShopPlugin(Table, tablename="shop_plugin", db=PLATFORM):
     id = UUID(primary_key=True, default=None)
-    shop_id = ForeignKey(ShopRow, default=None)
+    shop_id = ForeignKey(ShopRow, default=None, null=False)
     plugin = Text()
     enabled = Boolean()
     preparing_since = Timestamptz(default=None, null=True)
@@ -66,15 +66,15 @@ class Account(Table, tablename="account", db=PLATFORM):
 
 class RecoveryCode(Table, tablename="recovery_code", db=PLATFORM):
     id = UUID(primary_key=True, default=None)
-    account_id = ForeignKey(Account, default=None)
+    account_id = ForeignKey(Account, default=None, null=False)
     digest = Bytea(secret=True)
     used_at = Timestamptz(null=True, default=None)
 
 
 class Membership(Table, tablename="membership", db=PLATFORM):
     id = UUID(primary_key=True, default=None)
-    account_id = ForeignKey(Account, default=None)
-    shop_id = ForeignKey(ShopRow, default=None)
+    account_id = ForeignKey(Account, default=None, null=False)
+    shop_id = ForeignKey(ShopRow, default=None, null=False)
     role = Text()
     created_at = Timestamptz(default=None)
 
@@ -82,7 +82,7 @@ class Membership(Table, tablename="membership", db=PLATFORM):
 class SignIn(Table, tablename="sign_in", db=PLATFORM):
     id = UUID(primary_key=True, default=None)
     token_digest = Bytea(secret=True)
-    account_id = ForeignKey(Account, default=None)
+    account_id = ForeignKey(Account, default=None, null=False)
     audience = Text()
     second_factor = Boolean()
     address = Text()
