@@ -10,6 +10,7 @@ from litestar.response import Stream
 from bodega.kernel.form import Form
 from bodega.staff.require_role import requires_operator
 from bodega.web.given import NamedDependency
+from bodega_shop.console.code_pages import filter_asked
 from bodega_shop.console.desk import Answer, Desk
 from bodega_shop.console.stock_pages import HOME
 from bodega_shop.console.turn_pages import page_asked, pages_around
@@ -27,8 +28,8 @@ TEMPLATES = {"previewed": "import_preview.html", "importing": "import_progress.h
 
 @get("/stock/batches", guards=[requires_operator])
 async def show_batches(desk: NamedDependency[Desk]) -> Response[str]:
-    number = page_asked(desk)
-    batches, more = await list_batches(desk.shop, page=number)
+    number, asked = page_asked(desk), filter_asked(Form(desk.asked))
+    batches, more = await list_batches(desk.shop, sku_id=asked.sku_id, page=number)
     return await desk.page("import_batches.html", batches=batches, page=pages_around(desk, number, more=more))
 
 
@@ -53,7 +54,7 @@ async def change_batch(
 @get("/stock/batches/{batch_id:uuid}/report.csv", guards=[requires_operator])
 async def save_report(desk: NamedDependency[Desk], batch_id: FromPath[UUID]) -> Stream:
     batch = await read_batch(desk.shop, batch_id)
-    headings = [desk.say(words) for words in ("Line", "Result", "Masked code", "Reason")]
+    headings = [desk.say("Line"), desk.say("Result"), desk.say("Masked code"), desk.say("Reason")]
     return Stream(
         write_codes_csv(headings, _report_rows(desk, batch), secret_columns=()),
         media_type="text/csv; charset=utf-8",

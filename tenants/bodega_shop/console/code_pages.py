@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
+from bodega.kernel.ids import display_order_number
 from bodega.staff.require_role import requires_operator
 from bodega.web.given import NamedDependency
 from bodega_shop.console.desk import Answer, Desk
@@ -16,10 +17,9 @@ from bodega_shop.console.stock_pages import HOME
 from bodega_shop.console.turn_pages import page_asked, pages_around
 from bodega_shop.delivery.reveal_codes import RevealedCode
 from bodega_shop.stock.code_filter import SHOWN_STATES, CodeFilter
-from bodega_shop.stock.find_code import find_code
+from bodega_shop.stock.find_code import find_code, mask_as_stored
 from bodega_shop.stock.label_fields import label_fields, split_code
 from bodega_shop.stock.list_codes import list_codes
-from bodega_shop.stock.mask_code import mask_code
 from bodega_shop.stock.name_skus import name_skus
 from bodega_shop.stock.read_code import read_code
 from bodega_shop.stock.reveal_code import reveal_code
@@ -39,7 +39,8 @@ async def show_codes(desk: NamedDependency[Desk]) -> Response[str]:
         asked=asked,
         rows=rows,
         page=pages_around(desk, number, more=more),
-        skus=await name_skus(desk.shop),
+        skus=[(str(sku_id), name) for sku_id, name in await name_skus(desk.shop)],
+        display_number=display_order_number,
     )
 
 
@@ -54,7 +55,7 @@ async def look_up_code(desk: NamedDependency[Desk], form: NamedDependency[Form])
     if found is not None:
         return await desk.go(f"{LIST}/{found}")
     return await desk.go(
-        f"{LIST}?{_alike(text)}",
+        f"{LIST}?{filter_query(CodeFilter(hint=mask_as_stored(text)[:LONGEST_HINT]))}",
         "No code of yours is exactly this. Below are those that look like it, if there are any.",
         "warn",
     )
@@ -94,10 +95,6 @@ def _chosen(filters: Form, name: str) -> UUID | None:
     return chosen if chosen != UUID(int=0) else None
 
 
-def _alike(text: str) -> str:
-    return filter_query(CodeFilter(hint=mask_code(" ".join(text.split()))[:LONGEST_HINT]))
-
-
 async def _page(desk: Desk, code_id: UUID, opened: RevealedCode | None) -> Response[str]:
     file = await read_code(desk.shop, code_id, today=desk.today)
     fields = split_code(opened.secret, opened.fields) if opened else ()
@@ -108,6 +105,7 @@ async def _page(desk: Desk, code_id: UUID, opened: RevealedCode | None) -> Respo
         code=file.code,
         opened=opened,
         fields=list(zip(labels, fields, strict=True)),
+        display_number=display_order_number,
         ways={via: desk.say(words) for via, words in REVEALS.items()},
     )
 

@@ -11,12 +11,12 @@ from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.floor import floor_of
 from bodega_shop.settings.profile import Profile
+from bodega_shop.stock.read_low_stock import LowSku, read_low_stock
 
 Kind = Literal["bad", "warn", "info"]
 ANNOUNCED_FOR = timedelta(days=7)
 
-# A denomination is counted no further than the mark below which its stock is low. Paid orders are normally delivered
-# in the same transaction, so one that stays paid for a minute waits for somebody.
+# Paid orders are normally delivered in the same transaction, so one that stays paid for a minute waits for somebody.
 _COUNTS = """
     select (select count(*) from purchase where state = 'exception') as exceptions,
            (select min(paid_at) from purchase where state = 'exception') as oldest_exception,
@@ -26,13 +26,6 @@ _COUNTS = """
            (select count(*) from product where state = 'published') as on_sale,
            (select count(*) from channel) as channels,
            (select count(*) from channel where enabled) as open_channels"""
-
-_STOCK = """
-    select p.id as product_id, p.title, s.name,
-           (select count(*) from (select 1 from code k where k.sku_id = s.id and k.state = 'free'
-               and (k.expires_on is null or k.expires_on > $1) limit $2) counted) as stock
-      from product p join sku s on s.product_id = p.id
-     where p.state = 'published' and s.active"""
 
 _CHANNELS = "select id, name, gateway, problem from channel where enabled order by position, id"
 
@@ -56,7 +49,7 @@ async def read_needs(
 ) -> list[Need]:
     async with shop_scope(shop) as scope:
         counts = await scope.fetchrow(_COUNTS, now - timedelta(minutes=1), now - ANNOUNCED_FOR)
-        stock = await scope.fetch(_STOCK, today, profile.low_stock + 1)
+        scarce = await read_low_stock(scope, low_mark=profile.low_stock, today=today)
         channels = await scope.fetch(_CHANNELS)
         changed = await scope.fetch(_CHANGED, now - ANNOUNCED_FOR)
     if counts is None:
@@ -65,7 +58,7 @@ async def read_needs(
     return [
         *_of_orders(counts),
         *_of_channels(counts, channels, usable),
-        *_of_stock(stock, profile.low_stock),
+        *_of_stock(scarce),
         *_of_goods(counts),
         *[Need("payment_changed", "info", "/console/channels", dict(row)) for row in changed],
     ]
@@ -101,10 +94,10 @@ def _of_channels(counts: asyncpg.Record, channels: list[asyncpg.Record], usable:
     return needs
 
 
-def _of_stock(rows: list[asyncpg.Record], low_mark: int) -> list[Need]:
+def _of_stock(scarce: list[LowSku]) -> list[Need]:
     """One line for what is sold out and one for what is running out, each naming the first few."""
-    out = [row for row in rows if not row["stock"]]
-    low = [row for row in rows if 0 < row["stock"] <= low_mark]
+    out = [sku for sku in scarce if not sku.stock]
+    low = [sku for sku in scarce if sku.stock]
     needs = []
     if out:
         needs.append(Need("sold_out", "bad", _shelf_of(out), _named(out)))
@@ -113,12 +106,12 @@ def _of_stock(rows: list[asyncpg.Record], low_mark: int) -> list[Need]:
     return needs
 
 
-def _shelf_of(rows: list[asyncpg.Record]) -> str:
-    return "/console/stock" if len(rows) > 1 else f"/console/products/{rows[0]['product_id']}"
+def _shelf_of(skus: list[LowSku]) -> str:
+    return "/console/stock" if len(skus) > 1 else f"/console/stock/{skus[0].id}"
 
 
-def _named(rows: list[asyncpg.Record]) -> dict[str, Any]:
-    return {"count": len(rows), "names": [f"{row['title']} {row['name']}" for row in rows[:3]]}
+def _named(skus: list[LowSku]) -> dict[str, Any]:
+    return {"count": len(skus), "names": [f"{sku.product_title} {sku.name}" for sku in skus[:3]]}
 
 
 def _of_goods(counts: asyncpg.Record) -> list[Need]:
