@@ -8,6 +8,7 @@ from bodega.kernel.errors import InvalidInput
 from bodega.street.shop import Shop
 from bodega_shop.stock.code_line import CANONICAL_SEPARATOR, SeparatorChoice
 from bodega_shop.stock.judge_upload import FINGERPRINT_PURPOSE
+from bodega_shop.stock.mask_code import mask_code
 from bodega_shop.stock.read_code_lines import read_code_lines
 
 _SEPARATORS: Final[tuple[SeparatorChoice, ...]] = ("none", "dashes", "tab", "comma")
@@ -27,6 +28,12 @@ async def find_code(shop: Shop, text: str) -> UUID | None:
             "select id from code where fingerprint = any($1) order by id limit 1", fingerprints
         )
     return code_id
+
+
+def mask_as_stored(text: str) -> str:
+    """How a code of this text would be shown masked, so that those that look like it can be listed."""
+    lines = read_code_lines(text).lines
+    return mask_code(CANONICAL_SEPARATOR.join(lines[0].fields)) if lines else ""
 
 
 def _spellings(text: str) -> list[str]:
