@@ -133,7 +133,7 @@ async def _page(desk: Desk, gateway: PaymentGateway, form: Form, channel: Channe
         form=form,
         channel=channel,
         gateway=gateway,
-        fields=shown_fields(desk, gateway.settings_type, stored, form),
+        fields=shown_fields(desk.text, gateway.settings_type, stored, form),
         notify_address=notify_url(desk.runtime, desk.shop, channel.id) if channel else "",
     )
 

@@ -91,7 +91,7 @@ async def _page(desk: Desk, plugin: str, refused: Form | None) -> Response[str]:
         "plugin.html",
         form=form,
         plugin=state,
-        fields=shown_fields(desk, settings, state.settings, form) if settings else [],
+        fields=shown_fields(desk.text, settings, state.settings, form) if settings else [],
         rests=_rests(desk, plugin),
         can_test=state.enabled and bool(_notifiers(desk, plugin)),
         failures=[broken for broken in desk.runtime.extensions.broken if broken.entry_point == plugin],

@@ -1,12 +1,12 @@
 """The settings of an extension as fields of a form: labels in the reader's language, secrets never shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bodega.kernel.form import Form
+from bodega.kernel.i18n import Text
 from bodega.plugins.settings_form import fields_of, has_secret
-from bodega_shop.console.desk import Desk
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class ShownField:
 
 
 def shown_fields(
-    desk: Desk, settings_type: type[Any], stored: Mapping[str, Any], form: Form
+    say: Callable[[Text], str], settings_type: type[Any], stored: Mapping[str, Any], form: Form
 ) -> list[ShownField]:
     """What was typed as a secret is dropped from `form`, so that no page repeats it."""
     shown = []
@@ -43,13 +43,13 @@ def shown_fields(
                     lines=setting.lines,
                     choices=setting.choices is not None,
                 ),
-                label=desk.text(setting.label),
-                help=desk.text(setting.help),
+                label=say(setting.label),
+                help=say(setting.help),
                 required=setting.required and not kept,
                 secret=setting.secret,
                 kept=kept,
                 forgettable=not setting.required,
-                options=tuple((value, desk.text(label)) for value, label in (setting.choices or {}).items()),
+                options=tuple((value, say(label)) for value, label in (setting.choices or {}).items()),
             )
         )
     return shown
