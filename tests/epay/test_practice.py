@@ -21,7 +21,7 @@ from bodega_shop.extend import (
 
 async def heard_by(ear: Any, count: int = 1) -> list[RawRequest]:
     """The notifies as the shop's route would hand them on."""
-    while len(ear.heard) < count:  # noqa: ASYNC110 - another process has no event
+    while len(ear.heard) < count:
         await asyncio.sleep(0.01)
     return [
         RawRequest(

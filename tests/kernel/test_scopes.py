@@ -8,6 +8,7 @@ import pytest
 from bodega.kernel.database import current_scope, platform_scope, shop_scope
 from bodega.kernel.errors import ScopeError
 from bodega.street.shop import Shop
+from bodega.street.tables import ShopRow
 
 
 async def test_a_shop_sees_its_own_rows(shop: Shop):
@@ -29,8 +30,6 @@ async def test_naming_the_platforms_schema_is_refused_by_the_server(shop: Shop):
 
 
 async def test_a_query_outside_any_scope_is_an_error(street):
-    from bodega.street.tables import ShopRow
-
     with pytest.raises(ScopeError):
         await ShopRow.select()
     with pytest.raises(ScopeError):
@@ -56,8 +55,6 @@ async def test_a_scope_used_from_another_task_is_refused(shop: Shop):
 
 
 async def test_a_table_of_one_side_is_refused_in_the_scope_of_the_other(shop: Shop):
-    from bodega.street.tables import ShopRow
-
     async with shop_scope(shop):
         with pytest.raises(ScopeError):
             await ShopRow.select()

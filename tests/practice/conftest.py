@@ -46,7 +46,7 @@ class Ear:
 
     async def hears(self, times: int) -> None:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while len(self.heard) < times:  # noqa: ASYNC110 - it is heard in another thread
+            while len(self.heard) < times:
                 await asyncio.sleep(0.02)
 
     def statuses(self) -> list[str]:
@@ -102,7 +102,7 @@ class Shop:
 
     async def until_paid(self, page: str) -> None:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while (await self.follow(page))["trade"]["state"] != "paid":  # noqa: ASYNC110 - another process
+            while (await self.follow(page))["trade"]["state"] != "paid":
                 await asyncio.sleep(0.02)
 
 

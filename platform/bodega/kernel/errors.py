@@ -122,7 +122,9 @@ class TooManyRequests(BodegaError):
     status = 429
     kind = "too-many-requests"
 
-    def __init__(self, message: str | None = None, *, retry_after_seconds: int = 60, **params: object) -> None:
+    def __init__(
+        self, message: str | None = None, *, retry_after_seconds: int = 60, **params: object
+    ) -> None:
         super().__init__(message, **params)
         self.retry_after_seconds = retry_after_seconds
 

@@ -61,7 +61,7 @@ def exception_handlers(page: Page | None) -> ExceptionHandlersMap:
 
     def handle(request: AnyRequest, raised: Exception) -> Response[Any]:
         error = as_bodega_error(raised)
-        if error.status >= 500:  # noqa: PLR2004 - ours
+        if error.status >= 500:
             log.error("request_failed", path=request.url.path, kind=error.kind, exc_info=raised)
         headers = headers_of(error, raised)
         if page is None or f"{request.url.path}/".startswith(PROGRAMS):
@@ -103,7 +103,7 @@ def as_bodega_error(error: Exception) -> BodegaError:
         return StalePage()
     if isinstance(error, HTTPException) and error.status_code == TooLarge.status:
         return TooLarge()
-    if isinstance(error, HTTPException) and error.status_code < 500:  # noqa: PLR2004
+    if isinstance(error, HTTPException) and error.status_code < 500:
         return InvalidInput()
     return Broken()
 
