@@ -33,6 +33,7 @@ TERMINAL = (
     "bodega/commands/",
     "bodega/demo/",
     "bodega/embedded/",
+    "bodega/process/",
     "bodega_practice/__main__.py",
 )
 # A sentence or a label: it begins with a capital letter and is no name of a constant, a type or a header.

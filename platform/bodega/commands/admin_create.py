@@ -22,9 +22,9 @@ def admin_create(*, email: str) -> None:
     password = run_async(_create(settings, email))
     at = terminal()
     address = settings.address_of(settings.base_domain, "/admin")
-    at.give("%(email)s runs the platform at %(address)s", email=email, address=address)
+    at.give(f"{email} runs the platform at {address}")
     if password:
-        at.give("Password: %(password)s", password=password)
+        at.give(f"Password: {password}")
         at.say("The password is shown this once. The first sign-in asks for a second factor to be set up.")
 
 

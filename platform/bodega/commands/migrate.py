@@ -61,6 +61,6 @@ def _progress(at: Terminal) -> Progress:
 def _tell(at: Terminal, shop: MigratedShop) -> None:
     """Only what happened: ten thousand shops without news are told by the bar."""
     if shop.failure:
-        at.say("✗ %(shop)s: %(why)s", shop=shop.slug, why=shop.failure)
+        at.say(f"✗ {shop.slug}: {shop.failure}")
     elif shop.applied:
-        at.say("✓ %(shop)s: %(count)s steps", shop=shop.slug, count=shop.applied)
+        at.say(f"✓ {shop.slug}: {shop.applied} steps")

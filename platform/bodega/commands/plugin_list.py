@@ -13,11 +13,11 @@ def plugin_list() -> None:
     at, found = terminal(), discover()
     table = Table(box=None)
     for heading in ("Id", "Version", "Name", "State"):
-        table.add_column(at.text(heading), overflow="fold")
+        table.add_column(heading, overflow="fold")
     for manifest in found.manifests.values():
-        table.add_row(manifest.id, manifest.version, manifest.name.in_locale(at.locale), at.text("usable"))
+        table.add_row(manifest.id, manifest.version, manifest.name.en, "usable")
     for broken in found.broken:
-        table.add_row(broken.entry_point, "", broken.package, at.text("broken: %(why)s", why=broken.reason))
+        table.add_row(broken.entry_point, "", broken.package, f"broken: {broken.reason}")
     at.output.print(table)
     if found.broken:
         raise SystemExit(1)

@@ -34,11 +34,14 @@ def serve(*, lifeline: bool) -> None:
 
 def run_web(settings: Settings) -> None:
     """Serve until a signal comes; a worker that fails is started again."""
-    from granian.constants import Interfaces, Loops  # noqa: PLC0415 - only where pages are served
+    from granian.constants import Interfaces, Loops  # noqa: PLC0415 - after the folder of the figures is known
     from granian.server import Server  # noqa: PLC0415 - as above
 
+    # Loaded before the workers are forked, so that they start at once and share the memory.
+    from bodega.process.web_process import create_web_process  # noqa: PLC0415 - as above
+
     Server(
-        "bodega.process.web_process:create_web_process",
+        f"{create_web_process.__module__}:{create_web_process.__name__}",
         factory=True,
         interface=Interfaces.ASGI,
         loop=Loops.uvloop,

@@ -16,7 +16,7 @@ from bodega.terminal.terminal import terminal
 def shop_close(*, slug: str, reason: str) -> None:
     """Close SLUG for good; paid orders are still delivered, look-up and vouchers go on."""
     run_async(_close(Settings.from_environment(), slug, reason))
-    terminal().give("%(shop)s is closed.", shop=slug)
+    terminal().give(f"{slug} is closed.")
 
 
 async def _close(settings: Settings, slug: str, reason: str) -> None:

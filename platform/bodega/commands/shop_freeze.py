@@ -16,7 +16,7 @@ from bodega.terminal.terminal import terminal
 def shop_freeze(*, slug: str, reason: str) -> None:
     """Take no new orders at SLUG until it is thawed; paid orders are still delivered."""
     run_async(_freeze(Settings.from_environment(), slug, reason))
-    terminal().give("%(shop)s is frozen.", shop=slug)
+    terminal().give(f"{slug} is frozen.")
 
 
 async def _freeze(settings: Settings, slug: str, reason: str) -> None:

@@ -21,9 +21,9 @@ def shop_list(*, state: str) -> None:
     at = terminal()
     table = Table(box=None)
     for heading in ("Address", "Name", "State", "Owner", "Tables"):
-        table.add_column(at.text(heading), overflow="fold")
+        table.add_column(heading, overflow="fold")
     for shop in shops:
-        tables = at.text("behind: %(why)s", why=shop.migration_failure) if shop.migration_failure else ""
+        tables = f"behind: {shop.migration_failure}" if shop.migration_failure else ""
         table.add_row(settings.address_of(shop.host), shop.name, shop.state, shop.owner_email or "", tables)
     at.output.print(table)
 

@@ -51,15 +51,9 @@ async def _open(settings: Settings, wanted: Wanted, at: Terminal) -> None:
         shop_id = await _registered(runtime, wanted, owner_id, now)
         await finish_opening(runtime, owner_pool, shop_id, now=now)
         shop = await runtime.directory.by_id(shop_id)
-        at.give(
-            "%(name)s is open: %(address)s", name=shop.name, address=settings.address_of(shop.canonical_host)
-        )
+        at.give(f"{shop.name} is open: {settings.address_of(shop.canonical_host)}")
         if password:
-            at.give(
-                "The owner signs in as %(email)s with the password %(password)s",
-                email=wanted.owner_email,
-                password=password,
-            )
+            at.give(f"The owner signs in as {wanted.owner_email} with the password {password}")
             at.say("The password is shown this once. Please change it after the first sign-in.")
 
 

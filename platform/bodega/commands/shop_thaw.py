@@ -15,7 +15,7 @@ from bodega.terminal.terminal import terminal
 def shop_thaw(*, slug: str) -> None:
     """Let a frozen shop take orders again."""
     run_async(_thaw(Settings.from_environment(), slug))
-    terminal().give("%(shop)s takes orders again.", shop=slug)
+    terminal().give(f"{slug} takes orders again.")
 
 
 async def _thaw(settings: Settings, slug: str) -> None:

@@ -53,6 +53,7 @@ class DemoBook:
 
     def __init__(self, folder: Path, admin_email: str) -> None:
         """Raises `SettingError` when the file is there and cannot be read."""
+        self.folder = folder
         self._path = folder / NAME
         self.pages = self._read() or Book(MasterKey.generate(), LogIn(admin_email, new_password()))
         self.save()

@@ -13,7 +13,7 @@ from bodega.embedded.errors import DataFolderInUse, writing_in
 from bodega.kernel.errors import Unavailable
 
 LOCK = "programs.lock"
-LEAVE_SECONDS = 15.0
+LEAVE_SECONDS = 30.0
 STOP_SECONDS = 6.0
 
 

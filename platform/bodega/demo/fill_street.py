@@ -36,7 +36,7 @@ async def fill_street(
     extensions: Extensions,
     book: DemoBook,
     programs: Sequence[RunningProgram],
-    report: Callable[..., None],
+    report: Callable[[str], None],
 ) -> list[FilledShop]:
     """Open and fill each shop on its first run; on every run bring its payment accounts up to date."""
     owner_pool = await open_pool(settings.owner_database_url, pool_size=2, max_queries=20_000)
@@ -47,7 +47,7 @@ async def fill_street(
             await make_administrator(ADMIN.email, actor_id=None, actor="demo", now=now)
             filled = []
             for plan in SHOPS:
-                report("Opening %(shop)s", shop=plan.name)
+                report(f"Opening {plan.name}")
                 filled.append(await _fill(runtime, owner_pool, plan, book, programs))
             return filled
     finally:

@@ -13,8 +13,8 @@ def ended_by_signals() -> Iterator[None]:
     """The first signal raises KeyboardInterrupt wherever we are; after it, what cleans up is left in peace."""
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     for number, handler in before.items():
-        # Who started us under nohup wants the demo to outlive the terminal.
-        if handler is not signal.SIG_IGN:
+        # Under nohup a demo outlives its terminal. A script's `&` ignores Ctrl-C too, but whoever sends that means it.
+        if number != signal.SIGHUP or handler is not signal.SIG_IGN:
             signal.signal(number, _raise_once)
     try:
         yield

@@ -31,6 +31,7 @@ from bodega.terminal.steps import Steps, steps_shown
 from bodega.terminal.terminal import Terminal
 
 LOOK_SECONDS = 0.3
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what to ask when somebody listens everywhere
 
 
 @dataclass(frozen=True)
@@ -55,16 +56,18 @@ def run_demo(wishes: Wishes, terminal: Terminal, tell: Callable[[Ready], None]) 
 
 def _run(wishes: Wishes, terminal: Terminal, steps: Steps, tell: Callable[[Ready], None]) -> None:
     folder = wishes.data.expanduser().resolve()
+    waiting = partial(steps.begin, "Waiting for the programs of the last run to stop")
     with (
         start_servers(folder, report=partial(_show, steps)) as servers,
-        children_of(
-            folder, lambda: steps.begin("Waiting for the programs of the last run to stop")
-        ) as children,
+        children_of(folder, waiting) as children,
     ):
-        ready = _start(wishes, folder, servers, children, steps)
-        steps.finish()
-        tell(ready)
-        _keep_running(servers, children, terminal)
+        try:
+            ready = _start(wishes, folder, servers, children, steps)
+            steps.finish()
+            tell(ready)
+            _keep_running(servers, children, terminal)
+        finally:
+            terminal.say("Stopping.")
 
 
 def _start(wishes: Wishes, folder: Path, servers: RunningServers, children: Children, steps: Steps) -> Ready:
@@ -82,24 +85,27 @@ def _start(wishes: Wishes, folder: Path, servers: RunningServers, children: Chil
         asyncio.run(wait_until_serving(running.child, f"{running.base_url}/healthz"))
     shops = asyncio.run(fill_street(settings, extensions, book, programs, steps.begin))
     steps.begin("Waiting for the web server")
-    asyncio.run(wait_until_serving(web, f"http://{_reachable(wishes)}/readyz"))
+    host = EVERYWHERE.get(wishes.host, wishes.host)
+    asyncio.run(wait_until_serving(web, f"http://{host}:{wishes.port}/readyz"))
     return Ready(settings, book, shops, programs)
 
 
+def _show(steps: Steps, progress: Progress) -> None:
+    if progress is Progress.READY:
+        steps.finish()
+    else:
+        steps.begin(progress)
+
+
 def _start_bodega(children: Children, name: str, command: str, settings: Settings) -> Child:
+    # -P: the folder that we happen to be in holds nothing to import.
     argv = [sys.executable, "-P", "-m", "bodega", command, "--lifeline"]
     return children.start(name, argv, settings.as_environment())
 
 
-def _reachable(wishes: Wishes) -> str:
-    return f"127.0.0.1:{wishes.port}"
-
-
 def _keep_running(servers: RunningServers, children: Children, terminal: Terminal) -> None:
     def tell_death(child: Child) -> None:
-        terminal.say(
-            "%(name)s ended and is started again. Its log is %(log)s.", name=child.name, log=child.log
-        )
+        terminal.say(f"{child.name} ended and is started again. Its log is {child.log}.")
 
     while True:
         time.sleep(LOOK_SECONDS)

@@ -35,24 +35,20 @@ def tell_program(ready: Ready) -> str:
 
 
 def tell_person(ready: Ready, terminal: Terminal) -> None:
-    table = Table(title=terminal.text("Bodega is open"), title_justify="left", show_lines=True)
+    table = Table(title="Bodega is open", title_justify="left", show_lines=True)
     for heading in ("Where", "Address", "E-mail", "Password"):
-        table.add_column(terminal.text(heading), overflow="fold")
-    admin = ready.book.pages.admin
-    _row(table, terminal.text("Platform"), _platform(ready))
-    _row(table, terminal.text("Platform console"), f"{_platform(ready)}/admin", admin)
+        table.add_column(heading, overflow="fold")
+    _row(table, "Platform", _platform(ready))
+    _row(table, "Platform console", f"{_platform(ready)}/admin", ready.book.pages.admin)
     for filled in ready.shops:
         _row(table, filled.shop.name, _url(ready, filled))
-        _row(
-            table,
-            terminal.text("Console of %(shop)s", shop=filled.shop.name),
-            f"{_url(ready, filled)}/console",
-            filled.page.owner,
-        )
+        _row(table, f"Console of {filled.shop.name}", f"{_url(ready, filled)}/console", filled.page.owner)
     for running in ready.programs:
-        _row(table, running.program.name, running.base_url)
+        _row(table, running.program.name.capitalize(), running.base_url)
     terminal.output.print(table)
-    terminal.say("Press Ctrl-C to stop. The data stays in its folder, and the next run goes on with it.")
+    terminal.say(
+        f"Press Ctrl-C to stop. Everything stays in {ready.book.folder}, and the next run goes on with it."
+    )
 
 
 def _row(table: Table, where: str, address: str, log_in: LogIn | None = None) -> None:

@@ -7,12 +7,12 @@ import httpx
 from bodega.demo.child import Child
 from bodega.kernel.errors import Unavailable
 
-MOST_SECONDS = 60.0
+MOST_SECONDS = 120.0
 LOOK_SECONDS = 0.05
 
 
 async def wait_until_serving(child: Child, address: str) -> None:
-    """Return when `address` answers 200. Raises `Unavailable` when the program ends, or after a minute."""
+    """Return when `address` answers 200. Raises `Unavailable` when the program ends, or after two minutes."""
     async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
         try:
             async with asyncio.timeout(MOST_SECONDS):

@@ -3,7 +3,7 @@
 import asyncpg
 
 from bodega.kernel.clock import SystemClock
-from bodega.kernel.database import Scope, databases_open, platform_scope
+from bodega.kernel.database import databases_open, platform_scope
 from bodega.kernel.errors import SettingError
 from bodega.kernel.migrations import read_migrations
 from bodega.kernel.settings import Settings
@@ -21,16 +21,24 @@ _BEHIND = """
        and exists (select 1 from jsonb_each_text($2) app
                     where coalesce((s.table_versions ->> app.key)::integer, app.value::integer) < app.value::integer)"""
 
+# On a server where nothing was set up even the role is missing, which PostgreSQL calls a bad value of a parameter.
+_NOTHING_THERE = (
+    asyncpg.UndefinedTableError,
+    asyncpg.InsufficientPrivilegeError,
+    asyncpg.InvalidParameterValueError,
+)
+
 
 async def check_tables(settings: Settings, extensions: Extensions) -> None:
     """Raises `SettingError` when `bodega migrate` must be run first, or when the master key is another one."""
-    everything = frozenset(extensions.manifests)
+    newest = newest_versions(apps_of(extensions, frozenset(extensions.manifests)))
     async with databases_open(settings.database_url, pool_size=1):
-        async with platform_scope() as scope:
-            await _check_platform(scope)
-            behind = await scope.fetchval(
-                _BEHIND, list(ANSWERING_STATES), newest_versions(apps_of(extensions, everything))
+        if await _platform_version() < read_migrations(MIGRATIONS)[-1].version:
+            raise SettingError(
+                "The platform's tables are older than this version of Bodega. Run `bodega migrate` first."
             )
+        async with platform_scope() as scope:
+            behind = await scope.fetchval(_BEHIND, list(ANSWERING_STATES), newest)
         if behind:
             raise SettingError(
                 "The tables of %(count)s shops are older than this version of Bodega. Run `bodega migrate` first.",
@@ -39,17 +47,17 @@ async def check_tables(settings: Settings, extensions: Extensions) -> None:
         await _check_key(settings)
 
 
-async def _check_platform(scope: Scope) -> None:
+async def _platform_version() -> int:
     try:
-        version = await scope.fetchval("select max(version) from migration where app = 'platform'")
-    except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
+        async with platform_scope() as scope:
+            version: int | None = await scope.fetchval(
+                "select max(version) from migration where app = 'platform'"
+            )
+    except _NOTHING_THERE:
         version = None
     if version is None:
         raise SettingError("The database has no tables of Bodega yet. Run `bodega migrate` first.")
-    if version < read_migrations(MIGRATIONS)[-1].version:
-        raise SettingError(
-            "The platform's tables are older than this version of Bodega. Run `bodega migrate` first."
-        )
+    return version
 
 
 async def _check_key(settings: Settings) -> None:

@@ -17,6 +17,9 @@ LEAVE_SECONDS = 3.0
 
 def create_web_process() -> "WebProcess":
     """The application for one of granian's workers."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # A forked worker has the server's own handlers until it serves, and would not hear of a stop.
+        signal.signal(number, signal.SIG_DFL)
     _leave_with_parent()
     return WebProcess(create_app())
 

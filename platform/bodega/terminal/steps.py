@@ -12,31 +12,37 @@ from bodega.terminal.terminal import Terminal
 class Steps:
     """One line per step on standard error; on a real terminal the current one turns."""
 
-    def __init__(self, terminal: Terminal, status: Status) -> None:
+    def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
-        self._status = status
+        self._status = Status("", console=terminal.progress, spinner_style="green")
         self._step = ""
         self._began = 0.0
 
-    def begin(self, message: str, **params: object) -> None:
+    def begin(self, step: str) -> None:
         """The last step is done, this one begins."""
         self.finish()
-        self._step = self._terminal.text(message, **params)
+        self._step = step
         self._began = time.monotonic()
         self._status.update(self._step)
+        self._status.start()
 
     def finish(self) -> None:
+        self.drop()
         if self._step:
-            self._terminal.progress.print(
-                f"✓ {self._step}  {time.monotonic() - self._began:.1f} s", style="green"
-            )
+            took = time.monotonic() - self._began
+            self._terminal.progress.print(f"✓ {self._step}  {took:.1f} s", style="green")
             self._step = ""
+
+    def drop(self) -> None:
+        """The current step was not done."""
+        self._status.stop()
 
 
 @contextmanager
 def steps_shown(terminal: Terminal) -> Iterator[Steps]:
-    """Show steps until the context ends; the one that fails is left without its tick."""
-    with terminal.progress.status("", spinner_style="green") as status:
-        steps = Steps(terminal, status)
+    """Show steps until the context ends; one that fails is left without its tick."""
+    steps = Steps(terminal)
+    try:
         yield steps
-        steps.finish()
+    finally:
+        steps.drop()
