@@ -112,7 +112,7 @@ async def test_two_categories_cannot_have_one_address(shelf):
     taken = (await list_categories(shelf.shop))[0].slug
 
     with pytest.raises(InvalidInput) as refused:
-        await edit_category(shelf.shop, other, name="会员", slug=taken, visible=True)
+        await edit_category(shelf.shop, other, name="会员", slug=taken, visible=True, parent_id=None)
     assert refused.value.field == "slug"
 
 

@@ -91,7 +91,7 @@ async def test_a_price_is_kept_in_fen_and_its_changes_are_recorded(shelf):
 
     await edit_sku(
         shelf.shop, sku_id, SkuTexts("100 元", "98", "1", "5", True), by=shelf.owner, now=shelf.now
-    )  # noqa: FBT003
+    )
 
     assert (await row(shelf, "select price from sku where id = $1", sku_id))["price"] == 9800
     async with shop_scope(shelf.shop) as scope:

@@ -19,33 +19,40 @@ async def move_category(shop: Shop, category_id: UUID, *, parent_id: UUID | None
     Raises `InvalidInput`, or `NotFound` for either category.
     """
     async with shop_scope(shop) as scope:
-        rows = await _all_locked(scope)
-        moved = _find(rows, category_id)
-        below = _below(rows, category_id)
-        if parent_id == moved["parent_id"]:
-            return
-        if parent_id in {category_id, *(row["id"] for row in below)}:
-            raise InvalidInput("A category cannot be moved into itself.", field="parent")
-        level = 1 if parent_id is None else _find(rows, parent_id)["level"] + 1
-        deepest = max((row["level"] for row in below), default=moved["level"])
-        down = level - moved["level"]
-        if deepest + down > DEEPEST:
-            raise InvalidInput(
-                "With what is in it this would be more than %(deepest)s levels. Choose one further up.",
-                field="parent",
-                deepest=DEEPEST,
-            )
-        await scope.execute(
-            "update category set parent_id = $2, position = 1 + (select count(*) from category"
-            " where parent_id is not distinct from $2) where id = $1",
-            category_id,
-            parent_id,
+        await move_in(scope, category_id, parent_id)
+
+
+async def move_in(scope: Scope, category_id: UUID, parent_id: UUID | None) -> None:
+    """The same inside a transaction that is open already."""
+    rows = await _all_locked(scope)
+    moved, below = _find(rows, category_id), _below(rows, category_id)
+    if parent_id == moved["parent_id"]:
+        return
+    if parent_id in {category_id, *(row["id"] for row in below)}:
+        raise InvalidInput("A category cannot be moved into itself.", field="parent")
+    level = 1 if parent_id is None else _find(rows, parent_id)["level"] + 1
+    down = level - moved["level"]
+    if max(row["level"] for row in (moved, *below)) + down > DEEPEST:
+        raise InvalidInput(
+            "With what is in it this would be more than %(deepest)s levels. Choose one further up.",
+            field="parent",
+            deepest=DEEPEST,
         )
-        await scope.execute(
-            "update category set level = level + $2::smallint where id = any($1)",
-            [category_id, *(row["id"] for row in below)],
-            down,
-        )
+    await _write(scope, moved, below, parent_id, down)
+
+
+async def _write(scope: Scope, moved: dict[str, Any], below: Rows, parent_id: UUID | None, down: int) -> None:
+    await scope.execute(
+        "update category set parent_id = $2, position = 1 + (select count(*) from category"
+        " where parent_id is not distinct from $2) where id = $1",
+        moved["id"],
+        parent_id,
+    )
+    await scope.execute(
+        "update category set level = level + $2::smallint where id = any($1)",
+        [moved["id"], *(row["id"] for row in below)],
+        down,
+    )
 
 
 async def shift_category(shop: Shop, category_id: UUID, *, steps: int) -> None:

@@ -13,7 +13,7 @@ from bodega_shop.catalog.create_category import DEEPEST, create_category
 from bodega_shop.catalog.delete_category import delete_category
 from bodega_shop.catalog.edit_category import edit_category
 from bodega_shop.catalog.list_categories import CategoryNode, list_categories
-from bodega_shop.catalog.move_category import move_category, shift_category
+from bodega_shop.catalog.move_category import shift_category
 from bodega_shop.console.desk import Answer, Desk
 
 HOME = "/console/categories"
@@ -44,18 +44,20 @@ async def show_category(desk: NamedDependency[Desk], category_id: FromPath[UUID]
 async def change_category(
     desk: NamedDependency[Desk], form: NamedDependency[Form], category_id: FromPath[UUID]
 ) -> Answer:
-    async def deed() -> None:
-        await edit_category(
+    return await desk.submit(
+        form,
+        lambda: edit_category(
             desk.shop,
             category_id,
             name=form.value("name"),
             slug=form.value("slug"),
             visible=form.checkbox("visible"),
-        )
-        await move_category(desk.shop, category_id, parent_id=chosen(form, "parent"))
-
-    again = lambda refused: _one(desk, category_id, refused)  # noqa: E731 - shorter than a function here
-    return await desk.submit(form, deed, to=HOME, message="Saved.", again=again)
+            parent_id=chosen(form, "parent"),
+        ),
+        to=HOME,
+        message="Saved.",
+        again=lambda refused: _one(desk, category_id, refused),
+    )
 
 
 @post("/categories/{category_id:uuid}/shifts", guards=[requires_operator])
