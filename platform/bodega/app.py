@@ -15,6 +15,7 @@ from bodega.platform_pages.routes import platform_routes
 from bodega.plugins.discover import Extensions, discover
 from bodega.plugins.guard_routes import extension_routes
 from bodega.runtime import Runtime, open_runtime
+from bodega.web.hold_uploads import hold_uploads
 from bodega.web.problems import Page, exception_handlers
 from bodega.web.serve_asset import serve_asset
 from bodega.web.street_app import StreetApp
@@ -31,6 +32,7 @@ def create_app(
     """The whole application, as granian starts it. Settings come from the environment unless they are given."""
     settings = settings or Settings.from_environment()
     set_up_logs(settings.log_level)
+    hold_uploads()
     extensions = extensions if extensions is not None else discover()
 
     def opening() -> AbstractAsyncContextManager[Runtime]:
