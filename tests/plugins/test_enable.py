@@ -338,3 +338,14 @@ async def test_finishing_needs_a_shop_that_exists(open_house: Any, street: Any) 
             await finish_enabling(
                 house.runtime, street.owner_pool, new_id(), "visits", now=house.runtime.clock.now()
             )
+
+
+async def test_the_shops_own_start_failing_ends_the_process_at_once(install: Any, open_house: Any) -> None:
+    """It ends: whoever was just about to connect somewhere is stopped, too."""
+    code = "def start(runtime): raise ValueError('no')"
+    replaced = 'manifest = __import__("dataclasses").replace(manifest, start=start, always_on=True)'
+    install("odd", f"{code}\n{replaced}\n")
+    for _ in range(5):
+        with pytest.raises(ValueError, match="no"):
+            async with asyncio.timeout(30), open_house():
+                pass

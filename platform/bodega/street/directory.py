@@ -89,7 +89,10 @@ class Directory:
         try:
             yield
         finally:
-            task.cancel()
+            # A cancellation that arrives while the client connects gets lost in it, so one may not be enough.
+            while not task.done():
+                task.cancel()
+                await asyncio.wait([task], timeout=0.2)
             with suppress(asyncio.CancelledError):
                 await task
 
