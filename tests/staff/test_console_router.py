@@ -5,7 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bodega.staff.add_membership import add_membership
+from bodega.staff.audience import audience_of
 from bodega.staff.make_administrator import make_administrator
+from bodega.staff.session_cookie import own_cookie_name
 
 
 async def test_staff_of_a_shop_see_their_console(consoles, shop):
@@ -84,5 +86,16 @@ async def test_a_token_of_another_shop_is_refused(consoles, street, shop):
         token = (await browser.get("/desk/who")).json()["csrf_token"]
     async with consoles.browser(shop, **await consoles.signed_in(shop, "owner")) as browser:
         await browser.get("/desk/who")
+        page = await browser.post("/desk/note", data={"_csrf_token": token})
+    assert page.status_code == 403
+
+
+async def test_a_token_of_another_shop_is_refused_even_with_its_cookie_planted(consoles, street, shop):
+    other = await street.open_shop(name="云听会员店")
+    async with consoles.browser(other, **await consoles.signed_in(other, "owner")) as browser:
+        token = (await browser.get("/desk/who")).json()["csrf_token"]
+    mine = own_cookie_name(consoles.runtime, "form", audience_of(shop))
+    cookies = {**await consoles.signed_in(shop, "owner"), mine: token}
+    async with consoles.browser(shop, **cookies) as browser:
         page = await browser.post("/desk/note", data={"_csrf_token": token})
     assert page.status_code == 403
