@@ -118,7 +118,7 @@ async def test_two_categories_cannot_have_one_address(shelf):
 
 async def test_what_does_not_exist_is_not_found(shelf):
     with pytest.raises(NotFound):
-        await edit_category(shelf.shop, new_id(), name="无", slug="nothing", visible=True)
+        await edit_category(shelf.shop, new_id(), name="无", slug="nothing", visible=True, parent_id=None)
     with pytest.raises(NotFound):
         await move_category(shelf.shop, new_id(), parent_id=None)
     with pytest.raises(NotFound):
