@@ -126,6 +126,9 @@ class Scope:
             table, schema_name=self.schema, columns=columns, records=rows
         )
 
+    def is_open(self) -> bool:
+        return self._task is not None
+
     def _opening(self) -> str:
         """Everything that begins a scope, in one round trip. Locks come in order, so that two scopes cannot cross."""
         locks = "".join(f"; SELECT pg_advisory_xact_lock({int(lock)})" for lock in sorted(self._locks))
@@ -174,6 +177,13 @@ def current_scope() -> Scope:
         raise ScopeError("A query was sent outside any scope.")
     scope.connection()
     return scope
+
+
+def refuse_inside_scope() -> None:
+    """Raises `ScopeError` while a scope is open: whoever waits for the network holds no transaction meanwhile."""
+    scope = _current.get()
+    if scope is not None and scope.is_open():
+        raise ScopeError("A call to the network was made inside a transaction.")
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from typing import Any
 import httpcore
 import httpx
 
+from bodega.kernel.database import refuse_inside_scope
 from bodega.kernel.errors import InvalidInput, Refused, TooLarge, Unavailable
 from bodega.kernel.public_address import is_public
 
@@ -108,6 +109,7 @@ class _GuardedTransport(httpx.AsyncHTTPTransport):
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        refuse_inside_scope()
         _refuse_odd(request.url)
         deadline = asyncio.get_running_loop().time() + self._policy.total_seconds
         try:
@@ -200,6 +202,7 @@ def _refuse_odd(url: httpx.URL) -> None:
 
 
 async def _allowed_addresses(host: str, policy: OutboundPolicy, resolver: Resolver) -> list[str]:
+    refuse_inside_scope()
     try:
         async with asyncio.timeout(policy.connect_seconds):
             found = await resolver(host.lower().rstrip("."))
