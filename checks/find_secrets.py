@@ -7,7 +7,7 @@ from pathlib import Path
 from list_files import committed_files, named
 
 PATTERNS = {
-    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\\[rn]|[\s\"'])*[0-9A-Za-z+/]{40}"),
     "an access key of a cloud": re.compile(r"\b(?:AKIA|ASIA|LTAI)[0-9A-Za-z]{12,20}\b"),
     "a token of a code host": re.compile(r"\b(?:gh[pousr]_[0-9A-Za-z]{36}|glpat-[0-9A-Za-z_-]{20})\b"),
     "a key of a payment service": re.compile(r"\b(?:sk|rk|whsec)_(?:live_)?[0-9A-Za-z]{24,}\b"),

@@ -1,7 +1,6 @@
 """What holds for every test, as a pytest plugin: the SQL it makes the product send is clean, and no skip is silent."""
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Generator, Iterator
 from functools import wraps
@@ -18,11 +17,6 @@ MIGRATIONS = (
     TESTS.parent / "platform" / "bodega" / "kernel" / "migrations.py"
 )  # its files are linted as files
 SENDING = ("fetch", "fetchrow", "fetchval", "execute", "executemany")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-HOW_TO_GET_IT = {
-    "browser": "no Chromium here: apt-get install chromium fonts-noto-cjk",
-    "peer": "no Node here: apt-get install nodejs npm",
-}
 
 _judged: dict[str, list[str]] = {}
 _sent: list[str] = []
@@ -57,14 +51,6 @@ def sql_is_clean() -> Iterator[None]:
     if bad:
         lines = [f"{' '.join(statement.split())}\n    {'; '.join(_judged[statement])}" for statement in bad]
         pytest.fail("\n  ".join(["This story made the product send:", *lines]), pytrace=False)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    present = {"browser": any(shutil.which(name) for name in BROWSERS), "peer": bool(shutil.which("node"))}
-    for item in items:
-        for marker, there in present.items():
-            if item.get_closest_marker(marker) and not there:
-                item.add_marker(pytest.mark.skip(reason=HOW_TO_GET_IT[marker]))
 
 
 @pytest.hookimpl(wrapper=True)

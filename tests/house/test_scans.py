@@ -5,8 +5,8 @@ import find_secrets
 import pytest
 
 SECRETS = [
-    "-----BEGIN RSA " + "PRIVATE KEY-----",
-    "-----BEGIN " + "PRIVATE KEY-----",
+    "-----BEGIN RSA " + "PRIVATE KEY-----\n" + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC" * 2,
+    'KEY = "-----BEGIN ' + 'PRIVATE KEY-----\\n"\n"' + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC" * 2,
     "key = AKIA" + "IOSFODNN7EXAMPLE",
     "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc",
     "ghp_" + "a" * 36,
@@ -15,6 +15,7 @@ SECRETS = [
     "BODEGA_MASTER_KEY = " + '"3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8="',
 ]
 HARMLESS = [
+    "-----BEGIN PRIVATE KEY-----",
     "password = form.secret('password')",
     'password = "change-me"',
     "postgresql://user:password@host/bodega",
