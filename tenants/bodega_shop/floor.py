@@ -1,4 +1,4 @@
-"""What the shop code keeps for the whole process: gateways, themes and notifiers by code, profiles and channels."""
+"""What the shop code keeps for the whole process: gateways, themes, notifiers, profiles, channels, large stocks."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -8,6 +8,7 @@ from bodega.runtime import Runtime
 from bodega.web.assets import add_assets
 from bodega_shop import hookspecs
 from bodega_shop.brought import Brought
+from bodega_shop.catalog.count_large_stock import LargeStock
 from bodega_shop.contracts.gateway import PaymentGateway
 from bodega_shop.contracts.notifier import Notifier
 from bodega_shop.contracts.theme import Theme
@@ -28,6 +29,7 @@ class Floor:
     profiles: Profiles
     channels: Channels
     tending: Tending
+    large_stock: LargeStock
 
 
 def open_floor(runtime: Runtime) -> Floor:
@@ -41,6 +43,7 @@ def open_floor(runtime: Runtime) -> Floor:
         profiles=Profiles(),
         channels=Channels(gateways),
         tending=Tending(),
+        large_stock=LargeStock(),
     )
     for theme in floor.themes.all():
         add_assets(theme.code, theme.static)

@@ -9,7 +9,7 @@ import httpx
 import msgspec
 
 from bodega.kernel.errors import BodegaError
-from bodega_shop.api import product_answer, read_json, read_token, show_order, take_order
+from bodega_shop.api import read_json, read_token, show_order, take_order
 from bodega_shop.catalog import read_shelf
 from bodega_shop.delivery import collect_order
 
@@ -83,7 +83,6 @@ def test_every_kind_of_failure_on_the_page_exists():
 def test_the_limits_on_the_page_are_the_ones_that_hold():
     words = " ".join(PAGE.split())
     for limit in (
-        f"counted up to {product_answer.MOST_COUNTED:,}",
         f"at most {read_shelf.MOST_PER_PAGE}.",
         f"at most {take_order.MOST_BODY_BYTES // 1024} KiB",
         f"up to {take_order.LONGEST_KEY} characters",

@@ -1,15 +1,14 @@
 """Goods as programs see them: exact prices, and as much of the stock as the shop tells."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
 from bodega.kernel.money import Money
-from bodega_shop.catalog.read_shelf import ShelfPage, ShelfProduct, ShelfSku
+from bodega_shop.catalog.read_shelf import ShelfProduct, ShelfSku
 from bodega_shop.settings.profile import Profile
-
-MOST_COUNTED = 100_000
 
 Amount = Annotated[Money, Meta(description="An integer of minor units (fen, cents) of the currency.")]
 Stock = int | Literal["in_stock", "low", "out"]
@@ -26,8 +25,8 @@ class Sku(Struct, frozen=True):
     stock: Annotated[
         Stock,
         Meta(
-            description=f"How many can be sold now, counted up to {MOST_COUNTED}. A shop that hides its numbers says"
-            " `in_stock`, `low` or `out` instead."
+            description="How many can be sold now; a number above a thousand may be some seconds old. A shop that hides"
+            " its numbers says `in_stock`, `low` or `out` instead."
         ),
     ]
 
@@ -68,8 +67,8 @@ class ProductPage(Struct, frozen=True):
     ]
 
 
-def product_page(page: ShelfPage, profile: Profile) -> ProductPage:
-    return ProductPage(tuple(_product(product, profile) for product in page.products), page.next)
+def product_page(products: Sequence[ShelfProduct], following: str | None, profile: Profile) -> ProductPage:
+    return ProductPage(tuple(_product(product, profile) for product in products), following)
 
 
 def product_detail(product: ShelfProduct, profile: Profile) -> ProductDetail:

@@ -9,14 +9,15 @@ from litestar.params import PathParameter, QueryParameter
 from bodega.web.given import NamedDependency
 from bodega_shop.api.hear_call import Call
 from bodega_shop.api.problem_answer import problems
-from bodega_shop.api.product_answer import (
-    MOST_COUNTED,
-    ProductDetail,
-    ProductPage,
-    product_detail,
-    product_page,
+from bodega_shop.api.product_answer import ProductDetail, ProductPage, product_detail, product_page
+from bodega_shop.catalog.read_shelf import (
+    LONGEST_SEARCH,
+    MOST_PER_PAGE,
+    ShelfProduct,
+    list_shelf,
+    product_on_shelf,
 )
-from bodega_shop.catalog.read_shelf import LONGEST_SEARCH, MOST_PER_PAGE, list_shelf, product_on_shelf
+from bodega_shop.floor import floor_of
 
 FRESH = {"cache-control": "private, max-age=0"}
 
@@ -47,15 +48,10 @@ async def list_products(
     """Goods in the owner's order, each with its denominations, prices and stock."""
     today = call.visit.now.date()
     page = await list_shelf(
-        call.shop,
-        today=today,
-        search=q,
-        category_id=category,
-        after=after or None,
-        limit=limit,
-        count_to=MOST_COUNTED,
+        call.shop, today=today, search=q, category_id=category, after=after or None, limit=limit
     )
-    return product_page(page, call.profile)
+    products = [await _counted(call, product) for product in page.products]
+    return product_page(products, page.next, call.profile)
 
 
 @get(
@@ -68,5 +64,13 @@ async def list_products(
 )
 async def show_product(call: NamedDependency[Call], slug: _Slug) -> ProductDetail:
     """One good by the end of its address, with its texts in Markdown."""
-    product = await product_on_shelf(call.shop, slug, today=call.visit.now.date(), count_to=MOST_COUNTED)
-    return product_detail(product, call.profile)
+    product = await product_on_shelf(call.shop, slug, today=call.visit.now.date())
+    return product_detail(await _counted(call, product), call.profile)
+
+
+async def _counted(call: Call, product: ShelfProduct) -> ShelfProduct:
+    """With the true numbers, which only a shop that tells them needs."""
+    if call.profile.hide_stock:
+        return product
+    stock = floor_of(call.runtime).large_stock
+    return await stock.fill_in(call.shop, product, today=call.visit.now.date())
