@@ -112,12 +112,15 @@ class Stockroom:
         await self.work()
         return await read_batch(self.shop, batch_id)
 
-    async def work(self) -> None:
-        """Work off the shop's queue of imports until it is empty, successors too."""
+    async def work(self) -> int:
+        """Work off the shop's queue of imports until it is empty, successors too; how many jobs it took."""
+        done = 0
         while jobs := await self.queued():
             for job in jobs:
+                done += 1
                 await run_job(self.street.runtime, self.street.owner_pool, IMPORT, job["id"], job["payload"])
                 await self.street.owner_pool.execute("delete from queue.pgqueuer where id = $1", job["id"])
+        return done
 
     async def queued(self, name: str = IMPORT_JOB) -> list[asyncpg.Record]:
         return await self.street.owner_pool.fetch(

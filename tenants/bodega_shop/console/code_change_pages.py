@@ -51,7 +51,7 @@ async def change(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> An
     except InvalidInput as error:
         form.refuse_with(error)
         return await _page(desk, form, ids, form)
-    return await desk.go(_back(chosen), DONE[act], count=count)
+    return await desk.go(_changed(act, chosen), DONE[act], count=f"{count:,}")
 
 
 def _act(form: Form) -> Change:
@@ -80,6 +80,13 @@ def _back(chosen: CodeFilter) -> str:
     if chosen.sku_id:
         return f"{HOME}/{chosen.sku_id}"
     return f"{LIST}/{chosen.ids[0]}" if len(chosen.ids) == 1 else LIST
+
+
+def _changed(act: Change, chosen: CodeFilter) -> str:
+    """Codes that were ticked are seen in the list of those in their new state."""
+    if len(chosen.ids) > 1:
+        return f"{LIST}?state={'void' if act == 'void' else 'free'}"
+    return _back(chosen)
 
 
 async def _page(desk: Desk, asked: Form, ids: list[UUID], refused: Form | None) -> Response[str]:

@@ -27,7 +27,7 @@ from bodega_shop.stock.seal_upload import open_upload
 from bodega_shop.stock.start_import import enqueue_import
 
 CHUNK = 2_000
-CHUNKS_PER_TURN = 10
+CHUNKS_PER_TURN = 25
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _BATCH = """
