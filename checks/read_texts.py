@@ -26,15 +26,16 @@ PLURAL = {"say_n", "ngettext"}
 ROOT_ERROR = "BodegaError"
 # A language is named in itself.
 NEVER_TRANSLATED = {"English"}
-# Said to whoever runs or writes the program, in a terminal or a log, and in English like both.
+# Said to whoever runs, writes or calls the program: in a terminal, a log or a description of the API, in English.
 FOR_OPERATORS = ("SettingError", "ScopeError")
-TERMINAL = (
+IN_ENGLISH = (
     "bodega/cli.py",
     "bodega/commands/",
     "bodega/demo/",
     "bodega/embedded/",
     "bodega/process/",
     "bodega_practice/__main__.py",
+    "bodega_shop/api/problem_answer.py",
 )
 # A sentence or a label: it begins with a capital letter and is no name of a constant, a type or a header.
 WORDS = re.compile(r"^[A-Z“%](?=.*[a-z])(?!.*_)[^{}<>/\\]*$", re.DOTALL)
@@ -56,7 +57,7 @@ def texts_of(package: Path) -> list[SeenText]:
     """Every text that must be translated for `package`."""
     errors = classes_below(ROOT_ERROR)
     for_people = [
-        file for file in files_of(package, ".py") if not any(part in named(file) for part in TERMINAL)
+        file for file in files_of(package, ".py") if not any(part in named(file) for part in IN_ENGLISH)
     ]
     found = [text for file in for_people for text in _in_module(file, errors)]
     return [*found, *(text for file in files_of(package, ".html") for text in _in_template(file))]
