@@ -116,9 +116,9 @@ def run_bodega():
     return run
 
 
-@pytest.fixture
-def demos():
-    """Start demos; what still runs at the end of the test is stopped."""
+@pytest.fixture(scope="module")
+def demos(home: Path):
+    """Start demos; what still runs at the end of the file is stopped."""
     running: list[RunningDemo] = []
 
     def start(data: Path, port: int, *wishes: str) -> RunningDemo:

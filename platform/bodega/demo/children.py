@@ -10,6 +10,7 @@ from typing import IO
 
 from bodega.demo.child import Child
 from bodega.embedded.errors import DataFolderInUse, writing_in
+from bodega.embedded.read_log import log_ending
 from bodega.kernel.errors import Unavailable
 
 LOCK = "programs.lock"
@@ -40,7 +41,10 @@ class Children:
                 tell(child)
                 if not child.start_again():
                     raise Unavailable(
-                        "%(name)s ended again and again. Its log is %(log)s.", name=child.name, log=child.log
+                        "%(name)s ended again and again. Its log is %(log)s; it ends with: %(ending)s",
+                        name=child.name,
+                        log=child.log,
+                        ending=log_ending(child.log),
                     )
 
     def stop(self) -> None:

@@ -5,6 +5,7 @@ import asyncio
 import httpx
 
 from bodega.demo.child import Child
+from bodega.embedded.read_log import log_ending
 from bodega.kernel.errors import Unavailable
 
 MOST_SECONDS = 120.0
@@ -32,4 +33,9 @@ async def _answers(client: httpx.AsyncClient, address: str) -> bool:
 
 
 def _failure(child: Child) -> Unavailable:
-    return Unavailable("%(name)s did not start. Its log is %(log)s.", name=child.name, log=child.log)
+    return Unavailable(
+        "%(name)s did not start. Its log is %(log)s; it ends with: %(ending)s",
+        name=child.name,
+        log=child.log,
+        ending=log_ending(child.log),
+    )
