@@ -41,8 +41,8 @@ async def enqueue(
 ) -> None:
     """Put one job into the queue, to start when this scope commits, or `after` that moment.
 
-    With `once`, a second job of that key is not enqueued while the first one waits. Keys are readable by all shops of
-    the node: ids and times only.
+    With `once`, a second job of that key is not enqueued while the first one waits. Operators read keys: ids and times
+    only.
     """
     key = f"{scope.schema}:{name}:{once}" if once else None
     await scope.execute(ENQUEUE, urgency, name, msgspec.json.encode(payload), after, key)

@@ -11,6 +11,9 @@ from bodega.plugins.manifest import Manifest
 _LONGEST_REASON = 300
 
 
+MESSAGES = "messages"
+
+
 @dataclass(frozen=True)
 class Broken:
     """An installed package that cannot be used, or a part of it, and why."""
@@ -35,8 +38,9 @@ class Extensions:
 
     @property
     def listening(self) -> frozenset[str]:
-        """Those that are told of something: they implement a hook that is awaited."""
-        return frozenset(
+        """Those that are told of something: they implement a hook that is awaited, or carry messages to people."""
+        carrying = {manifest.id for manifest in self.manifests.values() if MESSAGES in manifest.capabilities}
+        return carrying | frozenset(
             implementation.plugin_name
             for caller in vars(self.manager.hook).values()
             if isinstance(caller, pluggy.HookCaller) and caller.spec is not None

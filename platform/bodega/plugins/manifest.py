@@ -63,7 +63,8 @@ class Program:
 class Manifest:
     """An extension's own description: who it is, which version of the contract it speaks, what it brings.
 
-    `api` is the range of contract versions it works with, both ends included. `settings` is an `ExtensionSettings`
+    `api` is the range of contract versions it works with, both ends included. `capabilities` are words for the list of
+    extensions; "messages" says that it carries messages to people, so that orders are told. `settings` is an `ExtensionSettings`
     whose annotated fields become the form in the console. `migrations` names the package that holds its numbered SQL
     files; its tables, all named `<id>_…`, are created in a shop's schema when that shop enables it. `routes` are
     mounted on every shop's host under `/x/<id>/` and answer 404 where the shop has the extension off. `jobs`, all

@@ -16,7 +16,7 @@ from bodega.street.shop import ANSWERING_STATES
 from bodega.web.health import HEALTH_PATHS, answer_health
 from bodega.web.host_name import host_name
 from bodega.web.plain_answers import answer_plainly
-from bodega.web.security_headers import SECURITY_HEADERS, STRICT_TRANSPORT
+from bodega.web.security_headers import SECURE_HEADERS, SECURITY_HEADERS
 
 AsgiScope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -125,7 +125,7 @@ class _Dressed:
             headers.extend(SECURITY_HEADERS)
             headers.append((b"x-request-id", self._request_id.encode()))
             if self._secure:
-                headers.append(STRICT_TRANSPORT)
+                headers.extend(SECURE_HEADERS)
             message["headers"] = headers
             REQUESTS.labels(self._side, self._method, str(message["status"])).inc()
             SECONDS.labels(self._side).observe(time.perf_counter() - self._started)
