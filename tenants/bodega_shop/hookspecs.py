@@ -36,10 +36,10 @@ def notifiers() -> Sequence[Notifier]:  # type: ignore[empty-body]
 
 
 @hookspec
-async def order_paid(shop: str, ctx: PluginContext, event: OrderPaid) -> None:
-    """Hear that an order of `shop` (its slug) was paid."""
+async def order_paid(ctx: PluginContext, event: OrderPaid) -> None:
+    """Hear that an order of the shop was paid."""
 
 
 @hookspec
-async def order_delivered(shop: str, ctx: PluginContext, event: OrderDelivered) -> None:
-    """Hear that an order of `shop` (its slug) was delivered."""
+async def order_delivered(ctx: PluginContext, event: OrderDelivered) -> None:
+    """Hear that an order of the shop was delivered, whole. The codes themselves are not told."""

@@ -19,7 +19,7 @@ from bodega_shop.extend import OrderPaid
 GOOD = """
 import sys
 @hookimpl
-async def order_paid(shop, event):
+async def order_paid(event):
     sys.modules["tests_heard"].append(("{id}", event.number))
 """
 FAILING = "@hookimpl\nasync def order_paid(): raise ValueError('no')\n"

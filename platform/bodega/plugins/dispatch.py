@@ -84,8 +84,8 @@ class Dispatcher:
     ) -> frozenset[str]:
         """Tell each enabled extension of something that happened; none of them can stop the others.
 
-        `kwargs` are the arguments of the hook but `shop` and `ctx`, which are known here. The ids of those that did
-        not hear it come back, so that a job can tell them again later.
+        `kwargs` are the arguments of the hook but `ctx`, which is made here for each of them. The ids of those that
+        did not hear it come back, so that a job can tell them again later.
         """
         missed = set()
         caller = getattr(self.extensions.manager.hook, hook.name)
@@ -167,7 +167,7 @@ class Dispatcher:
         return result
 
     async def _tell(self, implementation: Any, shop: str, kwargs: dict[str, Any]) -> None:
-        given = {**kwargs, "shop": shop}
+        given = dict(kwargs)
         if CONTEXT in implementation.argnames and self.contexts is not None:
             given[CONTEXT] = await self.contexts(shop, implementation.plugin_name)
         await implementation.function(*[given[name] for name in implementation.argnames])
