@@ -39,7 +39,7 @@ class Extensions:
     @property
     def listening(self) -> frozenset[str]:
         """Those that are told of something: they implement a hook that is awaited, or carry messages to people."""
-        carrying = {manifest.id for manifest in self.manifests.values() if MESSAGES in manifest.capabilities}
+        carrying = frozenset(m.id for m in self.manifests.values() if MESSAGES in m.capabilities)
         return carrying | frozenset(
             implementation.plugin_name
             for caller in vars(self.manager.hook).values()
