@@ -26,7 +26,8 @@ _SELECT = """
     select s.id, s.slug, s.schema_name, s.node, s.name, s.state, s.state_reason, s.locale, s.version, s.wrapped_key,
            (select h.host from shop_host h where h.shop_id = s.id and h.canonical) as canonical_host,
            (select array_agg(h.host) from shop_host h where h.shop_id = s.id) as hosts,
-           (select coalesce(jsonb_object_agg(p.plugin, p.settings) filter (where p.enabled), '{}')
+           (select array_agg(p.plugin) from shop_plugin p where p.shop_id = s.id and p.enabled) as enabled,
+           (select coalesce(jsonb_object_agg(p.plugin, p.settings), '{}')
               from shop_plugin p where p.shop_id = s.id) as plugins
       from shop s where """
 
@@ -131,7 +132,8 @@ def snapshot(row: dict[str, object], master: MasterKey, extensions: Extensions) 
     """A `Shop` from one row of the registry."""
     shop_id: UUID = row["id"]  # type: ignore[assignment]
     plugins: dict[str, dict[str, object]] = row["plugins"]  # type: ignore[assignment]
-    enabled = frozenset(plugins) | extensions.always_on
+    # Settings are known before an extension is switched on, so that they can be tried.
+    enabled = frozenset(row["enabled"] or ()) | extensions.always_on  # type: ignore[call-overload]
     return Shop(
         id=shop_id,
         slug=str(row["slug"]),
