@@ -69,7 +69,13 @@ admin = Commands(
 key = Commands(
     "key",
     "The master key of this installation.",
-    {"new": ("bodega.commands.key_new:key_new", "Print a fresh master key.")},
+    {
+        "new": ("bodega.commands.key_new:key_new", "Print a fresh master key."),
+        "rotate": (
+            "bodega.commands.key_rotate:key_rotate",
+            "Put everything under the first of several keys.",
+        ),
+    },
 )
 bodega = Commands(
     "bodega",

@@ -169,10 +169,21 @@ def test_another_master_key_is_noticed_before_anything_is_sealed_with_it(bodega,
     assert "BODEGA_MASTER_KEY is not the key" in answer.err
 
 
-def test_web_and_worker_start_and_stop_when_they_are_told(installation, start_bodega):
+def test_a_new_master_key_takes_over_from_the_old_one(bodega, run_bodega, installation):
+    old, new = installation["BODEGA_MASTER_KEY"], run_bodega("key", "new").out.strip()
+    rotated = bodega("key", "rotate", master_key=f"{new},{old}")
+    assert "4 keys were wrapped anew" in rotated.out  # three shops and the platform
+    assert bodega("shop", "list", master_key=new).code == 0
+    assert bodega("shop", "list", master_key=old).code == 2
+    assert bodega("key", "rotate", master_key=f"{old},{new}").code == 0
+
+
+def test_web_and_worker_answer_and_stop_when_they_are_told(installation, start_bodega, any_port):
     web = start_bodega("serve", environment=installation)
-    worker = start_bodega("worker", environment=installation)
+    port = any_port()
+    worker = start_bodega("worker", environment=installation | {"BODEGA_WORKER_PORT": str(port)})
     address = f"http://127.0.0.1:{installation['BODEGA_PORT']}"
+    wait_until_it_answers(f"http://127.0.0.1:{port}/readyz")
     wait_until_it_answers(f"{address}/readyz")
     page = httpx.get(address, headers={"host": "xinghai.bodega.test"}, trust_env=False)
     figures = httpx.get(f"{address}/metrics", trust_env=False).text

@@ -11,6 +11,7 @@ from bodega.kernel.settings import Settings
 from bodega.plugins.discover import discover
 from bodega.plugins.extension_jobs import extension_jobs
 from bodega.process.check_installation import check_installation
+from bodega.process.health_told import health_told
 from bodega.process.lifeline import when_lifeline_ends
 from bodega.process.run_async import run_async
 from bodega.runtime import open_runtime
@@ -37,7 +38,7 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
         when_lifeline_ends(lambda: loop.call_soon_threadsafe(stop.set))
     extensions = discover()
     await check_installation(settings, extensions)
-    async with open_runtime(settings, extensions) as runtime:
+    async with open_runtime(settings, extensions) as runtime, health_told(runtime):
         await work(runtime, [*street_jobs(), *extension_jobs(extensions)], stop)
     if not stop.is_set():
         raise Unavailable("The worker has lost its database. Start it again.")

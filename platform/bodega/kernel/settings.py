@@ -24,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     public_port: int | None = None
     host: str = "127.0.0.1"
     port: int = 8000
+    worker_port: int | None = None
     processes: int = 2
     pool_size: int = 4
     trusted_proxies: tuple[Network, ...] = ()
@@ -48,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             public_port=read.number("PUBLIC_PORT", None),
             host=read.text("HOST", "127.0.0.1"),
             port=read.number("PORT", 8000) or 8000,
+            worker_port=read.number("WORKER_PORT", None),
             processes=read.number("PROCESSES", 2) or 2,
             pool_size=read.number("POOL_SIZE", 4) or 4,
             trusted_proxies=read.networks("TRUSTED_PROXIES"),
@@ -71,6 +73,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "BODEGA_PUBLIC_PORT": str(self.public_port or ""),
             "BODEGA_HOST": self.host,
             "BODEGA_PORT": str(self.port),
+            "BODEGA_WORKER_PORT": str(self.worker_port or ""),
             "BODEGA_PROCESSES": str(self.processes),
             "BODEGA_POOL_SIZE": str(self.pool_size),
             "BODEGA_TRUSTED_PROXIES": ",".join(map(str, self.trusted_proxies)),
