@@ -168,6 +168,28 @@ async def test_a_no_in_our_own_words_is_no_failure(dispatcher_of: Any) -> None:
     assert not dispatcher.breaker.rests("xinghai", "picky", 0.0)
 
 
+async def test_nonsense_from_outside_sends_nobody_to_rest_and_rest_stops_no_news(dispatcher_of: Any) -> None:
+    dispatcher = dispatcher_of()
+
+    async def fail() -> None:
+        raise KeyError("trade_no")
+
+    async def work() -> str:
+        return "heard"
+
+    for _ in range(10):
+        with pytest.raises(PluginError):
+            await dispatcher.guarded("xinghai", "bad", "parse_notification", fail, even_resting=True)
+    assert await dispatcher.guarded("xinghai", "bad", "create", work) == "heard"
+    for _ in range(3):
+        with pytest.raises(PluginError):
+            await dispatcher.guarded("xinghai", "bad", "create", fail)
+    news = dispatcher.guarded("xinghai", "bad", "parse_notification", work, even_resting=True)
+    assert await news == "heard"
+    with pytest.raises(PluginRests):
+        await dispatcher.guarded("xinghai", "bad", "create", work)
+
+
 async def test_too_slow_is_told_from_failed(dispatcher_of: Any) -> None:
     dispatcher = dispatcher_of()
 

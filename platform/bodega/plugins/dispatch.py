@@ -119,7 +119,8 @@ class Dispatcher:
 
         A `BodegaError` passes through: the extension said no in our own words. `PluginRests` means that it was not
         asked, `PluginTooSlow` that nobody knows what it did; anything else that it raises becomes a `PluginError`.
-        `even_resting` is for what must not wait, such as news of money.
+        `even_resting` is for what must not wait and what anybody may send, such as news of money: it neither heeds
+        nor feeds the breaker, or a stranger's nonsense could send a gateway to rest.
         """
         return await self._call(
             shop,
@@ -151,19 +152,22 @@ class Dispatcher:
                     result = await call()
         except refusals:
             CALLS.labels(plugin, what, "refused").inc()
-            self.breaker.succeeded(shop, plugin)
+            if not even_resting:
+                self.breaker.succeeded(shop, plugin)
             raise
         except _ANYTHING as error:
             if _we_are_cancelled(error):
                 raise
             CALLS.labels(plugin, what, "failed").inc()
-            self.breaker.failed(shop, plugin, self.monotonic())
+            if not even_resting:
+                self.breaker.failed(shop, plugin, self.monotonic())
             log.exception("plugin_failed", shop=shop, plugin=plugin, hook=what)
             if limit.expired():
                 raise PluginTooSlow from error
             raise PluginError("The extension %(plugin)s failed.", plugin=plugin) from error
         CALLS.labels(plugin, what, "ok").inc()
-        self.breaker.succeeded(shop, plugin)
+        if not even_resting:
+            self.breaker.succeeded(shop, plugin)
         return result
 
     async def _tell(self, implementation: Any, shop: str, kwargs: dict[str, Any]) -> None:
