@@ -11,6 +11,9 @@ from bodega.kernel.errors import SettingError
 
 Network = IPv4Network | IPv6Network
 
+LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+LARGEST_PORT = 65_535
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything an operator can say; `docs/operating.md` explains each."""
@@ -32,7 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     open_shops_at_once: bool = False
     limit_unpaid_per_address: bool = True
     sign_in_attempts: int = 10
-    metrics_from: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+    metrics_from: tuple[Network, ...] = LOOPBACK
     log_level: str = "info"
 
     @classmethod
@@ -46,10 +49,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             master_key=read.required("MASTER_KEY", "32 random bytes in base64"),
             base_domain=read.required("BASE_DOMAIN", "the domain under which shops live").lower().strip("."),
             public_scheme=read.choice("PUBLIC_SCHEME", "https", ("https", "http")),
-            public_port=read.number("PUBLIC_PORT", None),
+            public_port=read.number("PUBLIC_PORT", None, LARGEST_PORT),
             host=read.text("HOST", "127.0.0.1"),
-            port=read.number("PORT", 8000) or 8000,
-            worker_port=read.number("WORKER_PORT", None),
+            port=read.number("PORT", 8000, LARGEST_PORT) or 8000,
+            worker_port=read.number("WORKER_PORT", None, LARGEST_PORT),
             processes=read.number("PROCESSES", 2) or 2,
             pool_size=read.number("POOL_SIZE", 4) or 4,
             trusted_proxies=read.networks("TRUSTED_PROXIES"),
@@ -57,7 +60,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             open_shops_at_once=read.switch("OPEN_SHOPS_AT_ONCE"),
             limit_unpaid_per_address=not read.switch("NO_ADDRESS_LIMIT"),
             sign_in_attempts=read.number("SIGN_IN_ATTEMPTS", 10) or 10,
-            metrics_from=read.networks("METRICS_FROM") or cls.metrics_from,
+            metrics_from=read.networks("METRICS_FROM") or LOOPBACK,
             log_level=read.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
         )
 
@@ -119,13 +122,17 @@ class _Reader:
             )
         return value
 
-    def number(self, name: str, default: int | None) -> int | None:
+    def number(self, name: str, default: int | None, most: int = 1_000_000) -> int | None:
         value = self.text(name)
         if not value:
             return default
         if not value.isdecimal():
             raise SettingError(
                 "BODEGA_%(name)s is %(value)s. It must be a whole number.", name=name, value=value
+            )
+        if int(value) > most:
+            raise SettingError(
+                "BODEGA_%(name)s is %(value)s. It must be at most %(most)s.", name=name, value=value, most=most
             )
         return int(value)
 
