@@ -115,6 +115,41 @@ async def test_the_same_codes_in_two_imports_at_once_land_once(stockroom):
     assert await stockroom.stand.codes() == {"free": 3_000}
 
 
+async def test_two_imports_of_the_same_codes_wait_for_one_another_and_never_cross(stockroom):
+    """A third transaction holds one of the codes until both imports stand, each with codes that the other wants."""
+    codes, elsewhere = [f"crossed-{n:04}" for n in range(200)], await stockroom.bring_in("another batch")
+    ids = [await stockroom.preview(*some) for some in (codes, codes[::-1])]
+    for batch_id in ids:
+        await start_import(stockroom.shop, batch_id, by=stockroom.mei, now=stockroom.now)
+    runtime, shop, blocked = stockroom.street.runtime, stockroom.shop, asyncio.Event()
+
+    async def hold() -> None:
+        async with shop_scope(shop) as scope:
+            await scope.execute(
+                "insert into code (id, sku_id, batch_id, sealed, fingerprint, hint, rank, state)"
+                " values ($1, $2, $3, '', $4, '', 0, 'free')",
+                new_id(), stockroom.stand.sku_id, elsewhere.id, shop.vault.fingerprint(codes[100], "code"),
+            )  # fmt: skip
+            blocked.set()
+            while await waiting_for_locks(stockroom) < 2:
+                await asyncio.sleep(0.02)
+            raise Refused("the third transaction gives up")
+
+    holding = asyncio.create_task(hold())
+    await blocked.wait()
+    await asyncio.gather(*(import_codes(runtime, shop, {"batch": str(batch_id)}) for batch_id in ids))
+    with pytest.raises(Refused):
+        await holding
+    assert await stockroom.stand.codes() == {"free": 201}
+
+
+async def waiting_for_locks(stockroom) -> int:
+    """Only transactions on codes of this shop wait here: nobody else works in it."""
+    return await stockroom.street.owner_pool.fetchval(
+        "select count(*) from pg_locks where not granted and locktype = 'transactionid'"
+    )
+
+
 async def test_one_import_run_by_two_workers_at_once_is_one_import(stockroom):
     batch_id = await stockroom.preview(*(f"both-{n:05}" for n in range(5_000)))
     await start_import(stockroom.shop, batch_id, by=stockroom.mei, now=stockroom.now)
