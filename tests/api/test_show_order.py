@@ -2,8 +2,6 @@
 
 import asyncio
 
-import pytest
-
 from bodega.kernel.database import shop_scope
 from bodega_shop.api.show_order import WRONG_TOKENS_PER_MINUTE
 
@@ -72,17 +70,14 @@ async def test_a_number_may_be_written_as_people_write_it(reseller):
     assert (await reseller.look(spelled, order["token"])).json()["number"] == number
 
 
-@pytest.mark.parametrize(
-    "header", [b"", b"Bearer", b"Bearer ", b"Basic dXNlcjpwYXNz", b"Bearer " + b"x" * 201]
-)
-async def test_without_a_token_nothing_is_shown(reseller, header):
+async def test_without_a_token_nothing_is_shown(reseller):
     order = (await reseller.order()).json()
-    answer = await reseller.http.get(
-        f"/api/v1/orders/{order['number']}", headers={b"authorization": header} if header else {}
-    )
-
-    assert (answer.status_code, answer.json()["type"]) == (401, "urn:bodega:token-missing")
-    assert answer.headers["www-authenticate"] == "Bearer"
+    for header in (b"", b"Bearer", b"Bearer ", b"Basic dXNlcjpwYXNz", b"Bearer " + b"x" * 201):
+        answer = await reseller.http.get(
+            f"/api/v1/orders/{order['number']}", headers={b"authorization": header} if header else {}
+        )
+        assert (answer.status_code, answer.json()["type"]) == (401, "urn:bodega:token-missing"), header
+        assert answer.headers["www-authenticate"] == "Bearer"
 
 
 async def test_a_wrong_token_and_a_number_that_was_never_given_out_are_answered_alike(reseller):
