@@ -132,7 +132,10 @@ class _Reader:
             )
         if int(value) > most:
             raise SettingError(
-                "BODEGA_%(name)s is %(value)s. It must be at most %(most)s.", name=name, value=value, most=most
+                "BODEGA_%(name)s is %(value)s. It must be at most %(most)s.",
+                name=name,
+                value=value,
+                most=most,
             )
         return int(value)
 
