@@ -157,6 +157,24 @@ async def test_lin_wei_exports_codes_and_the_file_can_be_imported_again(lin_wei,
     assert "New 0" in words(again.text)
 
 
+async def test_codes_of_many_fields_come_back_from_a_spreadsheet_without_its_heading(lin_wei, stand, words):
+    codes = [f"MOBI{n:08}----pin{n:05}----=SUM(1),{n}" for n in range(3)]
+    sku = str(stand.sku_id)
+    async with shop_scope(stand.shop) as scope:
+        await scope.execute("update code set state = 'void'")
+    sent = await lin_wei.send("/stock/imports", files={"file": ("a.txt", "\n".join(codes).encode())}, sku=sku)
+    batch = re.search(r"/stock/batches/([0-9a-f-]{36})", str(sent.url))[1]
+    await lin_wei.send(f"/stock/batches/{batch}/confirmation")
+    await import_codes(stand.street.runtime, stand.shop, {"batch": batch})
+    file = await lin_wei.send("/stock/exports", sku=sku, format="csv", afterwards="void")
+    assert file.content.decode("utf-8-sig").splitlines()[0] == '"Card number","Password","Field 3"'
+    again = words(
+        (await lin_wei.send("/stock/imports", files={"file": ("a.csv", file.content)}, sku=sku)).text
+    )
+    assert "In stock already 3" in again
+    assert "It looks like a heading, not like a code." in again
+
+
 async def test_exported_codes_stay_on_sale_only_when_that_is_chosen(lin_wei, stocked):
     fields = {"sku": str(stocked.sku_id), "format": "text"}
     assert (await lin_wei.send("/stock/exports", **fields)).status_code == 400

@@ -18,7 +18,7 @@ async def export(stockroom, **asked) -> list[str]:
     exported = await export_free_codes(
         stockroom.shop, request, by=stockroom.mei, address="203.0.113.9", now=stockroom.now
     )
-    return [code async for some in open_exported(stockroom.shop, exported) for code in some]
+    return [code async for some in open_exported(stockroom.shop, exported) for code, _ in some]
 
 
 async def test_exported_codes_come_out_as_they_went_in_leave_the_shop_and_are_on_record(stockroom):

@@ -85,7 +85,9 @@ def test_fields_that_could_not_be_told_apart_again_are_refused(line):
     assert "could not be told apart" in str(preview.refused[0].reason)
 
 
-@pytest.mark.parametrize("heading", ["卡号,密码", "Card Number,PIN", "序列号：,密码："])
+@pytest.mark.parametrize(
+    "heading", ["卡号,密码", "Card Number,PIN", "序列号：,密码：", "Card number,Field 3", "卡号,字段 12"]
+)
 def test_a_heading_is_not_sold_as_a_code(heading):
     preview = judge(f"{heading}\nA1,P1\npassword,key\n")
     assert [str(refused.reason) for refused in preview.refused] == [

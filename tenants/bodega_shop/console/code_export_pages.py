@@ -70,16 +70,16 @@ def _file(desk: Desk, exported: ExportedCodes, written_as: str) -> Stream:
     )
 
 
-async def _text(codes: AsyncIterator[list[str]]) -> AsyncIterator[bytes]:
+async def _text(codes: AsyncIterator[list[tuple[str, int]]]) -> AsyncIterator[bytes]:
     async for some in codes:
-        for piece in write_codes_text(some):
+        for piece in write_codes_text(code for code, _ in some):
             yield piece
 
 
-async def _csv(labels: list[str], codes: AsyncIterator[list[str]]) -> AsyncIterator[bytes]:
+async def _csv(labels: list[str], codes: AsyncIterator[list[tuple[str, int]]]) -> AsyncIterator[bytes]:
     headings = labels
     async for some in codes:
-        rows = [split_code(code, len(labels)) for code in some]
+        rows = [split_code(code, fields) for code, fields in some]
         for piece in write_codes_csv(headings, rows, secret_columns=range(len(labels))):
             yield piece
         headings = []

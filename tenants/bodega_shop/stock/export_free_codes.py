@@ -42,7 +42,7 @@ _TAKE = """
     select c.id, c.rank, c.fields from code c join taken on taken.id = c.id order by c.rank, c.id"""
 
 _SEALED = """
-    select c.id, c.sealed from unnest($1::uuid[]) with ordinality as wanted (id, place) join code c on c.id = wanted.id
+    select c.id, c.sealed, c.fields from unnest($1::uuid[]) with ordinality as wanted (id, place) join code c on c.id = wanted.id
      order by wanted.place"""
 
 
@@ -87,16 +87,16 @@ async def export_free_codes(
     return ExportedCodes(ids, fields)
 
 
-async def open_exported(shop: Shop, exported: ExportedCodes) -> AsyncIterator[list[str]]:
-    """The codes in full and in order, some at a time."""
+async def open_exported(shop: Shop, exported: ExportedCodes) -> AsyncIterator[list[tuple[str, int]]]:
+    """The codes in full and in order, some at a time, each with the number of its fields."""
     for start in range(0, len(exported.ids), CHUNK):
         async with shop_scope(shop) as scope:
             rows = await scope.fetch(_SEALED, exported.ids[start : start + CHUNK])
         yield await _aside(partial(_open, shop, rows))
 
 
-def _open(shop: Shop, rows: list[asyncpg.Record]) -> list[str]:
-    return [open_code(shop, row["id"], row["sealed"]) for row in rows]
+def _open(shop: Shop, rows: list[asyncpg.Record]) -> list[tuple[str, int]]:
+    return [(open_code(shop, row["id"], row["sealed"]), row["fields"]) for row in rows]
 
 
 async def _take(

@@ -53,6 +53,10 @@ _HEADINGS: Final = frozenset(
 )
 
 
+_NUMBERED_HEADING: Final = re.compile(r"(?:field|字段)\d{1,2}")
+"""How our own exports name the third column and those after it."""
+
+
 def refuse_code_line(line: CodeLine, *, is_first: bool) -> Phrase | None:
     """None for a line that can be a code. Only the first line of a source can be its heading."""
     if line.refusal is not None:
@@ -97,13 +101,14 @@ def _refuse_meaning(fields: tuple[str, ...], text: str, is_first: bool) -> Phras
         return Phrase(
             "It is a number that a spreadsheet has shortened; its digits are lost. Import the original."
         )
-    if is_first and all(_heading_word(field) in _HEADINGS for field in fields):
+    if is_first and all(_is_heading(field) for field in fields):
         return Phrase("It looks like a heading, not like a code.")
     return None
 
 
-def _heading_word(field: str) -> str:
-    return re.sub(r"[\s_:：.-]", "", field).casefold()
+def _is_heading(field: str) -> bool:
+    word = re.sub(r"[\s_:：.-]", "", field).casefold()
+    return word in _HEADINGS or _NUMBERED_HEADING.fullmatch(word) is not None
 
 
 def _name(found: re.Match[str]) -> str:
