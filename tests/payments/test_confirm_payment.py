@@ -66,6 +66,15 @@ async def test_another_sum_delivers_nothing_and_waits_for_a_person(stand, differ
     assert (await stand.payment(order.number))["state"] == "needs_review"
 
 
+@pytest.mark.parametrize("end", ["expired", "cancelled"])
+async def test_another_sum_for_an_order_that_has_ended_waits_for_a_person_too(stand, street, end):
+    order = await stand.place()
+    await end_order(street.runtime, stand.shop, order.id, end, actor="clock", now=datetime.now(UTC))
+    assert (await confirm(stand, claim(stand, order, minor=5))).word == "needs_review"
+    assert await stand.state(order.number) == "exception"
+    assert await stand.codes() == {"free": 3}
+
+
 async def test_a_person_can_deliver_an_order_that_was_set_aside(stand, street):
     order = await stand.place()
     await confirm(stand, claim(stand, order, minor=1))

@@ -79,8 +79,8 @@ def test_bodega_finds_the_extension_and_its_program(data: Path, free_port: int, 
     assert program.command(free_port, data, token) == practice_command(free_port, data, token, lifeline=True)
 
 
-async def test_importing_the_extension_loads_no_web_framework() -> None:
-    question = "import sys, bodega_practice.hooks; print('litestar' in sys.modules)"
+async def test_knowing_how_to_start_it_loads_no_web_framework() -> None:
+    question = "import sys, bodega_practice.program; print('litestar' in sys.modules)"
     process = await start([sys.executable, "-c", question], stdout=asyncio.subprocess.PIPE)
     words, _ = await process.communicate()
     assert words.decode().strip() == "False"

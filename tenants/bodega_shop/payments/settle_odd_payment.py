@@ -3,7 +3,8 @@
 | what came                         | payment       | order                                              |
 |-----------------------------------|---------------|----------------------------------------------------|
 | no payment of ours on this channel| -             | untouched                                          |
-| another amount or currency        | needs_review  | a pending one becomes an exception, goods kept     |
+| another amount or currency        | needs_review  | becomes an exception unless it is delivered; goods |
+|                                   |               | that are reserved stay reserved                    |
 | again, for a payment that is paid | stays         | untouched, the second sum is written down          |
 | a second attempt, order is paid   | surplus       | untouched, the sum is written down                 |
 | after the order ended             | succeeded     | delivered if goods are left, else an exception     |
@@ -106,8 +107,8 @@ class _Case:
             await self.tell("second_payment")
             return self.outcome("already_paid")
         await self._receive("needs_review")
-        if self._row["state"] == PENDING:
-            await self.set_aside(PENDING, AMOUNT_DIFFERS, paid=True)
+        if self._row["state"] in (PENDING, EXPIRED, CANCELLED):
+            await self.set_aside(self._row["state"], AMOUNT_DIFFERS, paid=True)
         else:
             await self.tell("amount_differs")
         return self.outcome("needs_review")
