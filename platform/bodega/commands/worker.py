@@ -4,6 +4,7 @@ import asyncio
 import signal
 
 import click
+from pgqueuer.domain.errors import FailingListenerError
 
 from bodega.kernel.errors import Unavailable
 from bodega.kernel.logs import set_up_logs
@@ -39,6 +40,9 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
     extensions = discover()
     await check_installation(settings, extensions)
     async with open_runtime(settings, extensions) as runtime, health_told(runtime):
-        await work(runtime, [*street_jobs(), *extension_jobs(extensions)], stop)
+        try:
+            await work(runtime, [*street_jobs(), *extension_jobs(extensions)], stop)
+        except FailingListenerError as error:
+            raise Unavailable("The worker no longer hears its database. Start it again.") from error
     if not stop.is_set():
         raise Unavailable("The worker has lost its database. Start it again.")

@@ -26,6 +26,12 @@ def queue_queries(connection: Any) -> Queries:
     return Queries(AsyncpgDriver(connection))
 
 
-def queue_on(pool: Any) -> PgQueuer:
-    """A queue manager on a pool of its own, which must not be one of the scopes' pools."""
-    return PgQueuer(AsyncpgPoolDriver(pool))
+async def queue_on(pool: Any) -> PgQueuer:
+    """A queue manager on a pool of its own, which must not be one of the scopes' pools. It listens already.
+
+    When it runs, pgqueuer first asks whether it hears itself and only then listens: where opening a connection takes
+    a moment, it would not hear its own question and give up ten seconds later.
+    """
+    queue = PgQueuer(AsyncpgPoolDriver(pool))
+    await queue.connection.add_listener(queue.channel, lambda _: None)
+    return queue

@@ -35,7 +35,7 @@ async def work(runtime: Runtime, jobs: Iterable[Job], stop: asyncio.Event) -> No
     """Run jobs until `stop` is set; what is running then is finished first."""
     pool = await open_pool(runtime.settings.database_url, pool_size=4, max_queries=100_000)
     try:
-        queue = queue_on(pool)
+        queue = await queue_on(pool)
         for job in jobs:
             queue.entrypoint(
                 job.name,
