@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -34,16 +33,30 @@ async def _news(front: Front, order: Order) -> AsyncIterator[ServerSentEventMess
     """Subscribe first, read the state second: what changes in between is heard."""
     loop = asyncio.get_running_loop()
     until = loop.time() + OPEN_SECONDS
-    async with front.runtime.live.start_subscription(topic_of(front.shop, order.id)) as subscriber:
-        news = subscriber.iter_events()
+    changed, stopping = asyncio.Event(), front.runtime.stopping
+
+    async def hear(_: bytes) -> None:
+        changed.set()
+
+    live = front.runtime.live.start_subscription(topic_of(front.shop, order.id))
+    async with live as subscriber, subscriber.run_in_background(hear, join=False):
         told = ""
-        while loop.time() < until and not front.runtime.stopping.is_set():
+        while loop.time() < until and not stopping.is_set():
+            changed.clear()
             state = (await own_order(front, order.number)).state
             if state != told:
                 told = state
                 yield ServerSentEventMessage(data=msgspec.json.encode({"state": state}).decode())
             if state not in MOVING:
                 return
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_AGAIN_SECONDS):
-                    await anext(news)
+            await _first_of(changed, stopping, seconds=min(LOOK_AGAIN_SECONDS, until - loop.time()))
+
+
+async def _first_of(*events: asyncio.Event, seconds: float) -> None:
+    """Wait until one of them is set, or the time is up."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, timeout=max(0, seconds), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
