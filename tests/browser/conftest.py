@@ -36,14 +36,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(without)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo() -> Iterator[dict[str, Any]]:
     """What `bodega demo --json` says once it is ready."""
     folder = Path(tempfile.mkdtemp(prefix="bodega-browser-"))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = (folder.parent / f"{folder.name}.log").open("w")
+    log = (folder / "log").open("w")
     command = [
         sys.executable,
         "-m",
@@ -66,8 +66,9 @@ def demo() -> Iterator[dict[str, Any]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """No longer than one file: Playwright's loop runs in this very thread, where other stories need theirs."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
