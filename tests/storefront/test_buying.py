@@ -10,7 +10,13 @@ import pytest_asyncio
 from bodega.kernel.money import Money
 from bodega_shop.payments.confirm_payment import Claim, confirm_payment
 
-GOOD = {"contact": "Chen.Hao@Example.com", "quantity": "1", "channel": "epay", "notice": "on", "consent": "on"}
+GOOD = {
+    "contact": "Chen.Hao@Example.com",
+    "quantity": "1",
+    "channel": "epay",
+    "notice": "on",
+    "consent": "on",
+}
 
 
 @pytest_asyncio.fixture
@@ -29,7 +35,9 @@ async def checkout(browser: httpx.AsyncClient, stand, **changes: str) -> httpx.R
 
 
 async def pay(stand, number: str, *, minor: int = 9980) -> None:
-    claim = Claim(stand.channel_id, f"e-{number}", f"{number}01", "T1", Money(minor, "CNY"), b"", "channel:epay")
+    claim = Claim(
+        stand.channel_id, f"e-{number}", f"{number}01", "T1", Money(minor, "CNY"), b"", "channel:epay"
+    )
     await confirm_payment(stand.shop, await stand.profile(), claim, now=datetime.now(UTC))
 
 
@@ -95,7 +103,9 @@ async def test_looking_an_order_up_needs_its_contact_and_a_tap(street, browser, 
     async with street.client(stand.shop) as phone:
         wrong = await phone.post("/look-up", data={"number": number, "contact": "mallory@example.com"})
         assert wrong.status_code == 404
-        found = await phone.post("/look-up", data={"number": number.lower(), "contact": "chen.hao@example.com"})
+        found = await phone.post(
+            "/look-up", data={"number": number.lower(), "contact": "chen.hao@example.com"}
+        )
         assert found.status_code == 303
         page = await phone.get(f"/orders/{number}")
         assert "XH-" not in page.text
@@ -106,7 +116,8 @@ async def test_looking_up_is_throttled_per_number(street, stand, browser):
     number = number_of(await checkout(browser, stand))
     async with street.client(stand.shop) as mallory:
         answers = [
-            await mallory.post("/look-up", data={"number": number, "contact": f"m{n}@example.com"}) for n in range(10)
+            await mallory.post("/look-up", data={"number": number, "contact": f"m{n}@example.com"})
+            for n in range(10)
         ]
     assert [answer.status_code for answer in answers][-1] == 429
 
@@ -165,7 +176,9 @@ async def test_sold_out_is_said_before_and_at_the_checkout(browser, stand):
     assert "sold out" in answer.text.lower()
 
 
-@pytest.mark.parametrize("path", ["/products/nothing", "/checkout?sku=x", "/orders/1", "/nowhere", "/static/../app.py"])
+@pytest.mark.parametrize(
+    "path", ["/products/nothing", "/checkout?sku=x", "/orders/1", "/nowhere", "/static/../app.py"]
+)
 async def test_what_is_not_there_is_said_in_the_shops_own_face(browser, path):
     page = await browser.get(path)
     assert page.status_code == 404

@@ -1,2 +1,1 @@
 """The look that consoles, platform pages and themes share: styles, macros, small scripts."""
-

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from litestar import Response, route
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from bodega.kernel.errors import TooLarge
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
+from bodega.web.given import NamedDependency
 from bodega.web.visit import AnyRequest, address_of
 from bodega_shop.contracts.gateway import RawRequest
 from bodega_shop.payments.receive_notification import MOST_BODY_BYTES, receive_notification
@@ -21,7 +21,10 @@ from bodega_shop.payments.receive_notification import MOST_BODY_BYTES, receive_n
     request_max_body_size=MOST_BODY_BYTES,
 )
 async def hear_payment_service(
-    request: AnyRequest, runtime: NamedDependency[Runtime], shop: NamedDependency[Shop], channel_id: FromPath[UUID]
+    request: AnyRequest,
+    runtime: NamedDependency[Runtime],
+    shop: NamedDependency[Shop],
+    channel_id: FromPath[UUID],
 ) -> Response[bytes]:
     raw = await _raw(request, runtime)
     ack = await receive_notification(runtime, shop, channel_id, raw, now=runtime.clock.now())
