@@ -133,8 +133,21 @@ def demos(home: Path):
 
 
 @pytest.fixture
-def any_port():
+def any_port() -> Callable[[], int]:
     return free_port
+
+
+@pytest.fixture
+def wait_until() -> Callable[[Callable[[], object]], None]:
+    """Ask again and again, and fail when the answer never becomes yes."""
+
+    def wait(is_so: Callable[[], object]) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not is_so():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+    return wait
 
 
 def free_port() -> int:
