@@ -33,6 +33,8 @@ from bodega_shop.floor import floor_of
 from bodega_shop.orders.place_order import OrderRequest, PlacedOrder, place_order
 from bodega_shop.settings.profile import read_profile
 
+pytest_plugins = ["house_rules_of_tests"]
+
 BASE_DOMAIN = "bodega.test"
 
 
