@@ -2,6 +2,7 @@
 
 import re
 import signal
+import socket
 
 import httpx
 import pytest
@@ -192,6 +193,16 @@ def test_web_and_worker_answer_and_stop_when_they_are_told(installation, start_b
     assert page.status_code == 200
     assert 'bodega_requests_total{method="GET",side="shop",status="200"}' in figures
     assert (web.returncode, worker.returncode) == (0, 0)
+
+
+def test_a_port_that_is_taken_or_no_address_of_ours_is_named(bodega):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        busy = bodega("serve", port=str(taken.getsockname()[1]))
+    assert (busy.code, "Choose another one with BODEGA_PORT" in busy.err) == (2, True)
+    elsewhere = bodega("serve", host="203.0.113.9")
+    assert (elsewhere.code, "Choose another one with BODEGA_HOST" in elsewhere.err) == (2, True)
 
 
 def test_extensions_are_listed(run_bodega):

@@ -86,7 +86,7 @@ def test_a_taken_port_is_named_with_the_way_out(home, run_bodega):
         port = taken.getsockname()[1]
         answer = run_bodega("demo", "--data", home / "other", "--port", port, "--json")
     assert (answer.code, answer.out) == (2, "")
-    assert f"Port {port} is taken" in answer.err
+    assert f"Port {port} cannot be used: Address already in use" in answer.err
     assert "--port" in answer.err
     assert "Traceback" not in answer.err
 

@@ -8,6 +8,7 @@ import click
 
 from bodega.kernel.settings import Settings
 from bodega.process.lifeline import when_lifeline_ends
+from bodega.process.ports import Asked, check_port
 
 BACKLOG = 4096
 # An open page that listens for news would otherwise hold a stop for as long as it stays open.
@@ -26,6 +27,7 @@ def serve(*, lifeline: bool) -> None:
         from bodega.process.check_installation import check_installation  # noqa: PLC0415 - as above
         from bodega.process.run_async import run_async  # noqa: PLC0415 - as above
 
+        check_port(settings.host, settings.port, Asked())
         run_async(check_installation(settings, discover()))
         if lifeline:
             when_lifeline_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))

@@ -63,7 +63,7 @@ class Child:
     def ask_to_stop(self) -> None:
         if self.alive():
             cast("subprocess.Popen[bytes]", self._process).send_signal(signal.SIGTERM)
-            self._cut_lifeline()
+        self._cut_lifeline()
 
     def wait_or_kill(self, deadline: float) -> None:
         """Wait until `deadline` of the monotonic clock, then end it and whatever it started."""

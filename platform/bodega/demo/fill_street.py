@@ -11,15 +11,18 @@ from bodega.demo.book import DemoBook, LogIn, ShopPage
 from bodega.demo.shops import ADMIN, SHOPS, Person, PlannedShop
 from bodega.demo.start_programs import RunningProgram
 from bodega.kernel.database import open_pool, platform_scope
+from bodega.kernel.errors import BodegaError
 from bodega.kernel.settings import Settings
 from bodega.plugins.extensions import Extensions
-from bodega.plugins.manifest import DemoAccount, DemoShop
+from bodega.plugins.manifest import DemoAccount, DemoShop, Manifest
 from bodega.runtime import Runtime, open_runtime
 from bodega.staff.create_account import create_account
 from bodega.staff.find_account import find_account
 from bodega.staff.make_administrator import make_administrator
 from bodega.street.open_shop import ask_for_shop, finish_opening
 from bodega.street.shop import Shop
+
+FILL_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,32 @@ async def _fill(
     demo_shop = DemoShop(owner_id, plan.owner.name, accounts, page.filled, now)
     addresses: dict[str, str] = {}
     for manifest in runtime.extensions.manifests.values():
-        if manifest.fill_demo is not None and manifest.id in shop.enabled:
-            addresses |= await manifest.fill_demo(runtime, shop, demo_shop)
+        if manifest.id in shop.enabled:
+            addresses |= await _fill_in(runtime, manifest, shop, demo_shop)
     page.filled = True
     book.save()
     return FilledShop(shop, page, addresses)
+
+
+async def _fill_in(
+    runtime: Runtime, manifest: Manifest, shop: Shop, demo_shop: DemoShop
+) -> Mapping[str, str]:
+    """What one extension brings; a stranger's that fails brings nothing and stops nobody."""
+    fill = manifest.fill_demo
+    if fill is None:
+        return {}
+    if manifest.always_on:
+        return await fill(runtime, shop, demo_shop)
+    try:
+        return await runtime.dispatcher.guarded(
+            shop.slug,
+            manifest.id,
+            "fill_demo",
+            lambda: fill(runtime, shop, demo_shop),
+            timeout_seconds=FILL_SECONDS,
+        )
+    except BodegaError:
+        return {}
 
 
 async def _ensure_account(person: Person, log_in: LogIn, now: datetime) -> UUID:

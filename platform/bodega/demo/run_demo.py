@@ -15,7 +15,6 @@ from bodega.demo.child import Child
 from bodega.demo.children import Children, children_of
 from bodega.demo.fill_street import fill_street
 from bodega.demo.interrupts import ended_by_signals
-from bodega.demo.ports import check_port
 from bodega.demo.prepare_street import demo_settings, prepare_tables
 from bodega.demo.shops import ADMIN
 from bodega.demo.start_programs import start_programs
@@ -27,6 +26,7 @@ from bodega.embedded.start_servers import RunningServers, start_servers
 from bodega.kernel.logs import set_up_logs
 from bodega.kernel.settings import Settings
 from bodega.plugins.discover import discover
+from bodega.process.ports import Asked, check_port
 from bodega.terminal.steps import Steps, steps_shown
 from bodega.terminal.terminal import Terminal
 
@@ -71,7 +71,7 @@ def _run(wishes: Wishes, terminal: Terminal, steps: Steps, tell: Callable[[Ready
 
 
 def _start(wishes: Wishes, folder: Path, servers: RunningServers, children: Children, steps: Steps) -> Ready:
-    check_port(wishes.host, wishes.port)
+    check_port(wishes.host, wishes.port, Asked(host="--host", port="--port"))
     steps.begin("Looking for extensions")
     extensions = discover()
     book = DemoBook(folder, ADMIN.email)

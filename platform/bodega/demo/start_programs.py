@@ -7,9 +7,9 @@ from pathlib import Path
 from bodega.demo.book import DemoBook, ProgramPlace
 from bodega.demo.child import Child
 from bodega.demo.children import Children
-from bodega.demo.ports import free_port, is_free
 from bodega.plugins.extensions import Extensions
 from bodega.plugins.manifest import Program
+from bodega.process.ports import free_port, is_free
 
 HOST = "127.0.0.1"
 

@@ -8,6 +8,7 @@ from typing import Any
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from bodega.process.ports import Asked, check_port
 from bodega.runtime import Runtime
 from bodega.web.health import HEALTH_PATHS, answer_health
 from bodega.web.send_text import send_text
@@ -15,7 +16,10 @@ from bodega.web.send_text import send_text
 
 @asynccontextmanager
 async def health_told(runtime: Runtime) -> AsyncIterator[None]:
-    """Answer at BODEGA_WORKER_PORT while the context lasts; without one, nothing listens."""
+    """Answer at BODEGA_WORKER_PORT while the context lasts; without one, nothing listens.
+
+    Raises `SettingError` when that port is taken.
+    """
     if runtime.settings.worker_port is None:
         yield
         return
@@ -26,6 +30,7 @@ async def health_told(runtime: Runtime) -> AsyncIterator[None]:
         else:
             await send_text(send, 404, "not found")
 
+    check_port(runtime.settings.host, runtime.settings.worker_port, Asked(port="BODEGA_WORKER_PORT"))
     server = Server(
         app,
         address=runtime.settings.host,
