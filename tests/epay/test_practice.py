@@ -182,6 +182,7 @@ async def test_a_wrong_key_opens_no_payment(gateway: Any, account: Any, attempt:
         await gateway.query(await account(key="wrong-key-wrong"), "N-1")
 
 
+@pytest.mark.peer
 async def test_the_third_partys_client_reads_the_same_truth(
     gateway: Any, account: Any, attempt: Any, payer: httpx.AsyncClient, sdk: Any, practice: str, key: str
 ) -> None:

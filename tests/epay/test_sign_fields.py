@@ -48,12 +48,14 @@ def test_a_zero_is_not_empty(key: str) -> None:
     assert signature(REQUEST | {"param": "0"}, key) != signature(REQUEST, key)
 
 
+@pytest.mark.peer
 @given(fields=st.dictionaries(NAMES, VALUES, max_size=12))
 def test_the_third_party_signs_the_same(fields: dict[str, str]) -> None:
     theirs = EPayClient(EPayConfig(pid="1001", key="k" * 32, base_url="https://pay.example"))
     assert signature(fields, "k" * 32) == theirs.sign(fields)
 
 
+@pytest.mark.peer
 def test_what_the_third_party_signed_holds(sdk: Any, key: str) -> None:
     fields = REQUEST | {"sign": sdk.sign(REQUEST), "sign_type": "MD5"}
     assert signature_holds(fields, key)

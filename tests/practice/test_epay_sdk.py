@@ -13,6 +13,8 @@ from epay_sdk import (  # type: ignore[import-untyped]
     QueryOrderRequest,
 )
 
+pytestmark = pytest.mark.peer
+
 
 @pytest.fixture
 def sdk(xinghai: Any, key: str) -> EPayClient:
