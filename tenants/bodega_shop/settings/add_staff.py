@@ -1,21 +1,18 @@
 """Let somebody work in the shop: a person who has an account already, or one who gets it now."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bodega.kernel.contact import parse_email
 from bodega.kernel.database import platform_scope, shop_scope
 from bodega.kernel.errors import InvalidInput
-from bodega.kernel.ids import CROCKFORD
+from bodega.kernel.new_password import new_password
 from bodega.staff.add_membership import add_membership
 from bodega.staff.create_account import create_account
 from bodega.staff.find_account import find_account
 from bodega.staff.staff_member import SHOP_ROLES, Role
 from bodega.street.shop import Shop
 from bodega_shop.settings.record_deed import Actor, record_deed
-
-_GROUPS, _GROUP_LENGTH = 4, 5  # a hundred random bits, in pieces that can be read out
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ async def add_staff(
             "select 1 from membership where shop_id = $1 and account_id = $2", shop.id, account.id
         ):
             raise InvalidInput("This person works here already.", field="email")
-    password = "" if account else _new_password()
+    password = "" if account else new_password()
     if account is None:
         await create_account(
             email=address, name=name, password=password, locale=shop.locale, now=now, actor=by.name
@@ -56,9 +53,3 @@ def _read_email(text: str) -> str:
         return parse_email(text)
     except InvalidInput as error:
         raise InvalidInput(error.message, field="email", **error.params) from None
-
-
-def _new_password() -> str:
-    return "-".join(
-        "".join(secrets.choice(CROCKFORD) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS)
-    ).lower()
