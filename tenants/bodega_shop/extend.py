@@ -28,31 +28,47 @@ from bodega.plugins.read_setting import Setting
 from bodega.plugins.settings_form import ExtensionSettings
 from bodega.web.given import NamedDependency
 from bodega_shop.contracts.events import OrderDelivered, OrderPaid
-from bodega_shop.contracts.gateway import (
-    Ack,
-    ChannelContext,
-    CloseResult,
+from bodega_shop.contracts.gateway import Capabilities, ChannelContext, PaymentGateway
+from bodega_shop.contracts.gateway_errors import (
     ConfigInvalid,
+    GatewayRejected,
+    SignatureInvalid,
+    Temporary,
+    UnknownOutcome,
+    Unsupported,
+)
+from bodega_shop.contracts.notifier import Message, MessageRefused, Notifier, NotifierContext
+from bodega_shop.contracts.paying import (
+    Ack,
+    CloseResult,
     CreatePayment,
     CreateResult,
-    GatewayRejected,
+    Flow,
+    FormPost,
+    Instructions,
+    JsapiParams,
     PaymentAction,
-    PaymentGateway,
+    PaymentRef,
     PaymentStatus,
     QrCode,
     RawRequest,
     Redirect,
-    SignatureInvalid,
-    Temporary,
-    UnknownOutcome,
     VerifiedEvent,
 )
-from bodega_shop.contracts.notifier import Message, MessageRefused, Notifier, NotifierContext
+from bodega_shop.contracts.refunding import (
+    BillLine,
+    DisputeStatus,
+    RefundRef,
+    RefundRequest,
+    RefundStatus,
+)
 from bodega_shop.contracts.theme import Theme
 
 __all__ = [
     "Ack",
+    "BillLine",
     "BodegaError",
+    "Capabilities",
     "ChannelContext",
     "Clock",
     "CloseResult",
@@ -61,10 +77,15 @@ __all__ = [
     "CreateResult",
     "DemoAccount",
     "DemoShop",
+    "DisputeStatus",
     "ExtensionSettings",
+    "Flow",
+    "FormPost",
     "GatewayRejected",
+    "Instructions",
     "InvalidInput",
     "Job",
+    "JsapiParams",
     "Manifest",
     "Message",
     "MessageRefused",
@@ -77,6 +98,7 @@ __all__ = [
     "OrderPaid",
     "PaymentAction",
     "PaymentGateway",
+    "PaymentRef",
     "PaymentStatus",
     "PluginContext",
     "PluginError",
@@ -84,6 +106,9 @@ __all__ = [
     "QrCode",
     "RawRequest",
     "Redirect",
+    "RefundRef",
+    "RefundRequest",
+    "RefundStatus",
     "Refused",
     "Scope",
     "Setting",
@@ -95,6 +120,7 @@ __all__ = [
     "TooLarge",
     "Unavailable",
     "UnknownOutcome",
+    "Unsupported",
     "VerifiedEvent",
     "enqueue",
     "hookimpl",

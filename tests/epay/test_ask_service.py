@@ -10,6 +10,7 @@ from bodega_shop.extend import (
     ConfigInvalid,
     GatewayRejected,
     Money,
+    PaymentRef,
     PaymentStatus,
     Temporary,
     UnknownOutcome,
@@ -32,7 +33,7 @@ def question(service: Any) -> dict[str, str]:
 
 async def test_a_paid_order_is_found_with_its_sum(gateway: Any, channel: Any, service: Any, key: str) -> None:
     service.says(json.dumps(PAID))
-    status = await gateway.query(channel(base_url=service.url), "N1")
+    status = await gateway.query(channel(base_url=service.url), PaymentRef("N1"))
     assert status == PaymentStatus("succeeded", Money(9980, "CNY"), "T1")
     assert question(service) == {"act": "order", "pid": "1001", "out_trade_no": "N1", "key": key}
 
@@ -41,7 +42,7 @@ async def test_a_question_can_be_signed_so_that_the_key_stays_here(
     gateway: Any, channel: Any, service: Any, sdk: Any, key: str
 ) -> None:
     service.says(json.dumps(PAID))
-    await gateway.query(channel(base_url=service.url, question="sign"), "N1")
+    await gateway.query(channel(base_url=service.url, question="sign"), PaymentRef("N1"))
     asked = question(service)
     assert sdk.verify_sign(asked)
     assert key not in service.heard[0].target
@@ -52,7 +53,7 @@ async def test_a_sum_that_is_a_number_never_becomes_a_float(
     gateway: Any, channel: Any, service: Any, number: str, minor: int
 ) -> None:
     service.says(json.dumps(PAID).replace('"99.80"', number))
-    status = await gateway.query(channel(base_url=service.url), "N1")
+    status = await gateway.query(channel(base_url=service.url), PaymentRef("N1"))
     assert status.money == Money(minor, "CNY")
 
 
@@ -62,12 +63,12 @@ async def test_a_sum_that_is_none_settles_nothing(
 ) -> None:
     service.says(json.dumps(PAID).replace('"99.80"', number))
     with pytest.raises(UnknownOutcome):
-        await gateway.query(channel(base_url=service.url), "N1")
+        await gateway.query(channel(base_url=service.url), PaymentRef("N1"))
 
 
 async def test_an_unpaid_order_waits(gateway: Any, channel: Any, service: Any) -> None:
     service.says(json.dumps(PAID | {"status": 0}))
-    assert (await gateway.query(channel(base_url=service.url), "N1")).state == "pending"
+    assert (await gateway.query(channel(base_url=service.url), PaymentRef("N1"))).state == "pending"
 
 
 @pytest.mark.parametrize("change", [{"out_trade_no": "N2"}, {"pid": 1002}, {"status": 2}, {"status": None}])
@@ -76,7 +77,7 @@ async def test_an_answer_about_something_else_settles_nothing(
 ) -> None:
     service.says(json.dumps(PAID | change))
     with pytest.raises(UnknownOutcome):
-        await gateway.query(channel(base_url=service.url), "N1")
+        await gateway.query(channel(base_url=service.url), PaymentRef("N1"))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ async def test_an_order_that_the_service_never_heard_of(
     gateway: Any, channel: Any, service: Any, words: str
 ) -> None:
     service.says(json.dumps({"code": -1, "msg": words}))
-    assert (await gateway.query(channel(base_url=service.url), "N1")).state == "not_found"
+    assert (await gateway.query(channel(base_url=service.url), PaymentRef("N1"))).state == "not_found"
 
 
 @pytest.mark.parametrize("words", ["商户ID不存在", "密钥错误", "交易接口没有开通", "IP not allowed", ""])
@@ -96,14 +97,16 @@ async def test_a_service_that_will_not_say_does_not_mean_unpaid(
     """Hole of the field: a wrong key at the query must not turn a paid order into an unpaid one."""
     service.says(json.dumps({"code": -1, "msg": words}))
     with pytest.raises(GatewayRejected):
-        await gateway.query(channel(base_url=service.url), "N1")
+        await gateway.query(channel(base_url=service.url), PaymentRef("N1"))
 
 
 async def test_another_code_for_a_good_answer_is_a_setting(gateway: Any, channel: Any, service: Any) -> None:
     service.says(json.dumps(PAID | {"code": 0}))
     with pytest.raises(GatewayRejected):
-        await gateway.query(channel(base_url=service.url), "N1")
-    assert (await gateway.query(channel(base_url=service.url, ok_code="0"), "N1")).state == "succeeded"
+        await gateway.query(channel(base_url=service.url), PaymentRef("N1"))
+    assert (
+        await gateway.query(channel(base_url=service.url, ok_code="0"), PaymentRef("N1"))
+    ).state == "succeeded"
 
 
 async def test_a_question_that_carries_the_key_is_never_redirected(
@@ -112,16 +115,16 @@ async def test_a_question_that_carries_the_key_is_never_redirected(
     """Hole of the field: redirects followed with secrets."""
     service.says("", "302 Found", f"location: {ear.url}/api.php")
     with pytest.raises(GatewayRejected):
-        await gateway.query(channel(base_url=service.url), "N1")
+        await gateway.query(channel(base_url=service.url), PaymentRef("N1"))
     assert ear.heard == []
 
 
 async def test_no_answer_is_not_no(gateway: Any, channel: Any, service: Any, closed_address: str) -> None:
     service.answer = None
     with pytest.raises(UnknownOutcome):
-        await gateway.query(channel(base_url=service.url), "N1")
+        await gateway.query(channel(base_url=service.url), PaymentRef("N1"))
     with pytest.raises(Temporary):
-        await gateway.query(channel(base_url=closed_address), "N1")
+        await gateway.query(channel(base_url=closed_address), PaymentRef("N1"))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bodega.kernel.outbound import OutboundPolicy, outbound_client
 from bodega_shop.extend import (
     ConfigInvalid,
     GatewayRejected,
+    PaymentRef,
     QrCode,
     Redirect,
     Refused,
@@ -83,7 +84,7 @@ async def test_a_channel_without_its_secrets_is_switched_off(
     with pytest.raises(ConfigInvalid):
         await gateway.create(context, attempt())
     with pytest.raises(ConfigInvalid):
-        await gateway.query(context, "1")
+        await gateway.query(context, PaymentRef("1"))
     with pytest.raises(ConfigInvalid):
         await gateway.check_settings(context)
     with pytest.raises(ConfigInvalid):

@@ -12,6 +12,7 @@ from bodega_shop.extend import (
     ConfigInvalid,
     GatewayRejected,
     Money,
+    PaymentRef,
     QrCode,
     RawRequest,
     Redirect,
@@ -48,14 +49,14 @@ async def test_a_buyer_pays_on_the_services_page(
 ) -> None:
     context = await account(notify_url=f"{ear.url}/pay/notify/1", pay_type="alipay")
     payment = attempt()
-    assert (await gateway.query(context, payment.out_trade_no)).state == "not_found"
+    assert (await gateway.query(context, PaymentRef(payment.out_trade_no))).state == "not_found"
     created = await gateway.create(context, payment)
     page = await arrive(payer, created.action.url)
-    assert (await gateway.query(context, payment.out_trade_no)).state == "pending"
+    assert (await gateway.query(context, PaymentRef(payment.out_trade_no))).state == "pending"
     await payer.post(f"{page}/pay")
     [message] = await heard_by(ear)
     event = await gateway.parse_notification(context, message)
-    status = await gateway.query(context, payment.out_trade_no)
+    status = await gateway.query(context, PaymentRef(payment.out_trade_no))
     assert (event.state, event.money, event.merchant_matches) == ("succeeded", payment.money, True)
     assert (event.out_trade_no, event.gateway_txn) == (payment.out_trade_no, status.gateway_txn)
     assert (status.state, status.money) == ("succeeded", payment.money)
@@ -91,7 +92,7 @@ async def test_every_dialect_is_understood(
     event = await gateway.parse_notification(context, message)
     assert (message.method, event.money) == ("POST", Money(9980, "CNY"))
     assert b"money=99.8&" in message.body + b"&"
-    assert (await gateway.query(context, payment.out_trade_no)).money == Money(9980, "CNY")
+    assert (await gateway.query(context, PaymentRef(payment.out_trade_no))).money == Money(9980, "CNY")
 
 
 async def test_an_app_is_opened_on_a_phone(gateway: Any, account: Any, attempt: Any) -> None:
@@ -134,7 +135,7 @@ async def test_paying_less_is_honestly_told(
     await payer.post(f"{page}/less", data={"money": "0.01"})
     [message] = await heard_by(ear)
     assert await verdict(gateway, context, payment, message) == "amount"
-    assert (await gateway.query(context, payment.out_trade_no)).money == Money(1, "CNY")
+    assert (await gateway.query(context, PaymentRef(payment.out_trade_no))).money == Money(1, "CNY")
 
 
 async def test_a_payment_without_a_notify_is_found_by_asking(
@@ -145,7 +146,7 @@ async def test_a_payment_without_a_notify_is_found_by_asking(
     payment = attempt()
     page = await arrive(payer, (await gateway.create(context, payment)).action.url)
     await payer.post(f"{page}/never-notify")
-    assert (await gateway.query(context, payment.out_trade_no)).state == "succeeded"
+    assert (await gateway.query(context, PaymentRef(payment.out_trade_no))).state == "succeeded"
     assert ear.heard == []
 
 
@@ -179,7 +180,7 @@ async def test_a_wrong_key_opens_no_payment(gateway: Any, account: Any, attempt:
     with pytest.raises(GatewayRejected):
         await gateway.create(await account(key="wrong-key-wrong", way="mapi", pay_type="alipay"), attempt())
     with pytest.raises(GatewayRejected):
-        await gateway.query(await account(key="wrong-key-wrong"), "N-1")
+        await gateway.query(await account(key="wrong-key-wrong"), PaymentRef("N-1"))
 
 
 @pytest.mark.peer
@@ -191,7 +192,7 @@ async def test_the_third_partys_client_reads_the_same_truth(
     created = await gateway.create(context, payment)
     await payer.post(f"{await arrive(payer, created.action.url)}/never-notify")
     theirs = EPayClient(EPayConfig(context.settings.pid, key, practice, environment="sandbox"))
-    ours = await gateway.query(context, payment.out_trade_no)
+    ours = await gateway.query(context, PaymentRef(payment.out_trade_no))
     answer = await payer.get(f"{practice}/api.php", params=theirs.build_query_order_params(order(payment)))
     read = theirs.parse_query_result(json.loads(answer.text))
     assert (read.paid, read.amount, read.gateway_trade_no) == (True, "99.80", ours.gateway_txn)

@@ -11,7 +11,7 @@ from bodega_epay.settings import EpaySettings
 
 from bodega.kernel.logs import set_up_logs
 from bodega.plugins.settings_form import fields_of
-from bodega_shop.extend import BodegaError
+from bodega_shop.extend import BodegaError, PaymentRef
 
 
 async def test_printing_a_channel_does_not_show_its_key(channel: Any, key: str) -> None:
@@ -47,7 +47,7 @@ async def test_a_failing_question_writes_no_key(
     set_up_logs("debug")
     with caplog.at_level(logging.WARNING):
         try:
-            await gateway.query(channel(base_url=service.url), "N1")
+            await gateway.query(channel(base_url=service.url), PaymentRef("N1"))
         except BodegaError as error:
             structlog.get_logger().exception("asking_failed", error=str(error))
             told = "".join(traceback.format_exception(error)) + repr(error.params)

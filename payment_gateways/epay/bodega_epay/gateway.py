@@ -12,6 +12,7 @@ from bodega_shop.extend import (
     CreatePayment,
     CreateResult,
     PaymentGateway,
+    PaymentRef,
     PaymentStatus,
     RawRequest,
     Text,
@@ -48,5 +49,5 @@ class EpayGateway(PaymentGateway):
         """The service sends again until the body is exactly `success`."""
         return Ack(200, b"success") if accepted else Ack(400, b"fail")
 
-    async def query(self, ctx: ChannelContext, out_trade_no: str) -> PaymentStatus:
-        return await ask_for_payment(ctx, out_trade_no)
+    async def query(self, ctx: ChannelContext, payment: PaymentRef) -> PaymentStatus:
+        return await ask_for_payment(ctx, payment.out_trade_no)

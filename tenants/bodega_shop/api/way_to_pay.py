@@ -5,7 +5,7 @@ import structlog
 from bodega.kernel.errors import BodegaError
 from bodega_shop.api.hear_call import Call
 from bodega_shop.api.order_answer import Payment
-from bodega_shop.contracts.gateway import Redirect
+from bodega_shop.contracts.paying import Redirect
 from bodega_shop.floor import floor_of
 from bodega_shop.orders.place_order import PlacedOrder
 from bodega_shop.orders.states import PENDING

@@ -7,6 +7,7 @@ from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import BodegaError, StateConflict
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
+from bodega_shop.contracts.paying import PaymentRef
 from bodega_shop.floor import floor_of
 from bodega_shop.orders.expire_orders import end_order
 from bodega_shop.orders.states import CANCELLED
@@ -37,7 +38,7 @@ async def _close(runtime: Runtime, shop: Shop, payment: Watched) -> None:
             shop.slug,
             channel.plugin,
             "close",
-            lambda: channel.gateway.close(channel.context, payment.out_trade_no),
+            lambda: channel.gateway.close(channel.context, PaymentRef(payment.out_trade_no)),
         )
     except BodegaError:
         return

@@ -14,7 +14,8 @@ from bodega.kernel.errors import StateConflict, Unavailable
 from bodega.kernel.money import Money
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
-from bodega_shop.contracts.gateway import CreatePayment, PaymentAction, QrCode, Redirect
+from bodega_shop.contracts.paying import CreatePayment, PaymentAction
+from bodega_shop.payments.keep_action import action_as_json, action_from_json
 from bodega_shop.payments.open_channel import OpenChannel
 
 CALL_SECONDS = 20
@@ -96,15 +97,3 @@ async def _wait_for_action(shop: Shop, out_trade_no: str) -> PaymentAction:
         raise Unavailable(
             "The payment service is slow. You have not been charged. Please try again."
         ) from None
-
-
-def action_as_json(action: PaymentAction) -> dict[str, str]:
-    if isinstance(action, QrCode):
-        return {"kind": "qr", "payload": action.payload, "url": action.url}
-    return {"kind": "redirect", "url": action.url}
-
-
-def action_from_json(kept: dict[str, str]) -> PaymentAction:
-    if kept["kind"] == "qr":
-        return QrCode(kept["payload"], kept["url"])
-    return Redirect(kept["url"])

@@ -10,7 +10,7 @@ from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega.web.given import NamedDependency
 from bodega.web.visit import AnyRequest, address_of
-from bodega_shop.contracts.gateway import RawRequest
+from bodega_shop.contracts.paying import RawRequest
 from bodega_shop.payments.receive_notification import MOST_BODY_BYTES, receive_notification
 
 

@@ -11,7 +11,7 @@ from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import BodegaError
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
-from bodega_shop.contracts.gateway import PaymentStatus
+from bodega_shop.contracts.paying import PaymentRef, PaymentStatus
 from bodega_shop.floor import floor_of
 from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.payments.confirm_payment import Claim, Outcome, confirm_payment
@@ -43,7 +43,7 @@ async def query_payment(runtime: Runtime, shop: Shop, payment: Watched, *, now: 
             shop.slug,
             channel.plugin,
             "query",
-            lambda: channel.gateway.query(channel.context, payment.out_trade_no),
+            lambda: channel.gateway.query(channel.context, PaymentRef(payment.out_trade_no)),
         )
     except BodegaError as error:
         log.warning("query_failed", out_trade_no=payment.out_trade_no, kind=error.kind)

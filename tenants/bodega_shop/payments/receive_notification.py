@@ -14,7 +14,8 @@ from bodega.kernel.ids import new_id
 from bodega.kernel.jobs import enqueue
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
-from bodega_shop.contracts.gateway import Ack, RawRequest, SignatureInvalid, VerifiedEvent
+from bodega_shop.contracts.gateway_errors import SignatureInvalid
+from bodega_shop.contracts.paying import Ack, RawRequest, VerifiedEvent
 from bodega_shop.floor import floor_of
 from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.payments.confirm_payment import Claim, Outcome, confirm_payment

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from bodega.kernel.errors import BodegaError, StateConflict, TooManyRequests
 from bodega.kernel.i18n import time_zone
 from bodega.web.given import NamedDependency
-from bodega_shop.contracts.gateway import PaymentAction, QrCode, Redirect
+from bodega_shop.contracts.paying import PaymentAction, QrCode, Redirect
 from bodega_shop.floor import floor_of
 from bodega_shop.orders.access_token import access_token
 from bodega_shop.orders.cancel_order import cancel_order
