@@ -53,6 +53,7 @@ class GatewayRig(ABC):
 
     async def rotate(self) -> None:
         """From now on the service signs with the second secret."""
+        raise NotImplementedError
 
     @abstractmethod
     async def pay(self, out_trade_no: str, *, money: Money | None = None) -> None:
@@ -89,6 +90,3 @@ class GatewayRig(ABC):
     async def leave_out_of_bill(self, out_trade_no: str) -> None:
         """The bill does not know this payment."""
         raise NotImplementedError
-
-    async def close(self) -> None:
-        """Stop the simulator."""
