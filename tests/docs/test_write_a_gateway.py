@@ -28,6 +28,7 @@ from bodega_shop.extend import (
     ChannelContext,
     ConfigInvalid,
     CreatePayment,
+    PaymentRef,
     PaymentStatus,
     RawRequest,
     SignatureInvalid,
@@ -140,16 +141,16 @@ async def test_it_believes_what_is_signed_and_nothing_else(gateway: Any, context
 
 
 async def test_it_asks_for_the_truth(gateway: Any, context: ChannelContext) -> None:
-    assert await gateway.query(context, "1") == PaymentStatus("succeeded", Money(9980, "CNY"), "T1")
+    assert await gateway.query(context, PaymentRef("1")) == PaymentStatus("succeeded", Money(9980, "CNY"), "T1")
     with pytest.raises(UnknownOutcome):
-        await gateway.query(context, "2")
+        await gateway.query(context, PaymentRef("2"))
     assert gateway.ack(accepted=True).body == b"ok"
 
 
 async def test_without_a_key_it_does_nothing(gateway: Any, context: ChannelContext) -> None:
     empty = replace(context, settings=gateway.settings_type(service=context.settings.service))
     with pytest.raises(ConfigInvalid):
-        await gateway.query(empty, "1")
+        await gateway.query(empty, PaymentRef("1"))
     with pytest.raises(ConfigInvalid):
         await gateway.parse_notification(empty, told(order="1", sign="x"))
     assert KEY not in repr(context) + repr(context.settings)
