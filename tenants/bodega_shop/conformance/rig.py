@@ -12,6 +12,7 @@ from typing import Literal
 
 from bodega.kernel.money import Money
 from bodega_shop.contracts.gateway import PaymentGateway
+from bodega_shop.contracts.paying import PaymentAction
 
 Call = Literal["create", "query", "close", "refund", "query_refund", "bill"]
 
@@ -32,6 +33,8 @@ class GatewayRig(ABC):
     gateway: PaymentGateway
     plugin: str
     money: Money
+    # Whether the service may take a refund back that it had reported as succeeded.
+    refunds_can_fail: bool = False
 
     @abstractmethod
     def settings(self) -> dict[str, str]:
@@ -54,6 +57,14 @@ class GatewayRig(ABC):
     async def rotate(self) -> None:
         """From now on the service signs with the second secret."""
         raise NotImplementedError
+
+    async def follow(self, action: PaymentAction) -> None:
+        """The buyer does what the shop told them, up to the point of paying, such as opening the address; for services
+        that hear of a payment only then.
+        """
+
+    async def rest(self) -> None:
+        """Let the time pass that the service demands between two refunds of one payment."""
 
     @abstractmethod
     async def pay(self, out_trade_no: str, *, money: Money | None = None) -> None:
