@@ -1,0 +1,121 @@
+"""Read a whole event: which payment, refund or dispute of ours it is about, and what it claims of it."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+
+from bodega_shop.extend import Money, UnknownOutcome
+from bodega_stripe.ask_dispute import Dispute
+from bodega_stripe.convert_amount import from_stripe
+from bodega_stripe.find_refund import Refund
+from bodega_stripe.read_payment import OUT_REFUND_NO, Intent, Session, intent_id, number_in
+
+About = Literal["payment", "refund", "dispute"]
+
+_PAID = frozenset(
+    {
+        "checkout.session.completed",
+        "checkout.session.async_payment_succeeded",
+        "payment_intent.succeeded",
+    }
+)
+_REFUND = frozenset({"refund.created", "refund.updated", "refund.failed", "charge.refund.updated"})
+_DISPUTE = "charge.dispute."
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one event says. One that does not matter changes nothing for the shop and is only acknowledged."""
+
+    about: About = "payment"
+    matters: bool = False
+    out_trade_no: str = ""
+    gateway_txn: str = ""
+    money: Money | None = None
+    refund_no: str = ""
+    reference: str = ""
+
+
+def what_it_is_about(kind: str) -> tuple[About, bool]:
+    """From the type of an event: about what, and whether the shop has to do anything."""
+    if kind in _REFUND:
+        return "refund", True
+    if kind.startswith(_DISPUTE):
+        return "dispute", True
+    return "payment", kind in _PAID
+
+
+def read_snapshot(event: dict[str, Any]) -> Claim:
+    """A claim that cannot be read names nothing, so that the shop looks it up by its reference or lets it be."""
+    about, matters = what_it_is_about(str(event.get("type")))
+    data = event.get("data")
+    thing = data.get("object") if isinstance(data, dict) else None
+    if not isinstance(thing, dict):
+        return Claim(about)
+    try:
+        return _read(thing, about, matters=matters)
+    except (msgspec.ValidationError, UnknownOutcome):
+        reference = thing.get("id")
+        return Claim(about, matters, reference=reference if isinstance(reference, str) else "")
+
+
+def _read(thing: dict[str, Any], about: About, *, matters: bool) -> Claim:
+    match thing.get("object"):
+        case "checkout.session":
+            return _of_session(msgspec.convert(thing, Session), matters=matters)
+        case "payment_intent":
+            return _of_intent(msgspec.convert(thing, Intent), matters=matters)
+        case "refund" if about == "refund":
+            return _of_refund(msgspec.convert(thing, Refund))
+        case "dispute" if about == "dispute":
+            return _of_dispute(msgspec.convert(thing, Dispute))
+    return Claim(about)
+
+
+def _of_session(session: Session, *, matters: bool) -> Claim:
+    """`completed` without money comes for slow ways to pay: then a second event follows when the money does."""
+    paid = matters and session.payment_status != "unpaid"
+    known = paid and session.amount_total is not None and session.currency
+    return Claim(
+        "payment",
+        paid,
+        session.client_reference_id or "",
+        intent_id(session.payment_intent),
+        from_stripe(session.amount_total or 0, session.currency or "") if known else None,
+        reference=session.id,
+    )
+
+
+def _of_intent(intent: Intent, *, matters: bool) -> Claim:
+    return Claim(
+        "payment",
+        matters,
+        number_in(intent.metadata),
+        intent.id,
+        from_stripe(intent.amount_received, intent.currency) if matters else None,
+        reference=intent.id,
+    )
+
+
+def _of_refund(refund: Refund) -> Claim:
+    return Claim(
+        "refund",
+        matters=True,
+        out_trade_no=number_in(refund.metadata),
+        gateway_txn=intent_id(refund.payment_intent),
+        money=from_stripe(refund.amount, refund.currency),
+        refund_no=number_in(refund.metadata, OUT_REFUND_NO),
+        reference=refund.id,
+    )
+
+
+def _of_dispute(dispute: Dispute) -> Claim:
+    """A dispute carries no number of ours; the intent that it names does."""
+    return Claim(
+        "dispute",
+        matters=True,
+        gateway_txn=intent_id(dispute.payment_intent),
+        money=from_stripe(dispute.amount, dispute.currency),
+        reference=dispute.id,
+    )
