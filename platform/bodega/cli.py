@@ -88,6 +88,7 @@ bodega = Commands(
             "bodega.commands.migrate:migrate",
             "Create or change the tables that this version needs.",
         ),
+        "bench": ("bodega.commands.bench:bench", "Measure how fast this machine sells."),
         "shop": ("bodega.cli:shop", "Open, list, freeze, thaw and close shops."),
         "plugin": ("bodega.cli:plugin", "Look at extensions."),
         "admin": ("bodega.cli:admin", "People who run the platform."),

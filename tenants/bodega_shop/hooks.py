@@ -1,6 +1,7 @@
 """The shop itself, as an extension: what it brings to the street, through the door that strangers use."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from litestar.types import ControllerRouterHandler
 
@@ -8,6 +9,7 @@ import bodega
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.i18n import Text
 from bodega.kernel.jobs import Job
+from bodega.plugins.bench_door import Bench, BenchAudit, BenchGoods
 from bodega.plugins.manifest import API_VERSION, DemoShop, Manifest
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
@@ -41,6 +43,18 @@ async def fill_demo(runtime: Runtime, shop: Shop, demo: DemoShop) -> Mapping[str
     return await fill_shop(runtime, shop, demo)
 
 
+async def fill_for_bench(runtime: Runtime, shop: Shop, goods: BenchGoods) -> Mapping[str, Any]:
+    from bodega_shop.bench.fill_shop import fill_shop  # noqa: PLC0415 - as above
+
+    return await fill_shop(runtime, shop, goods)
+
+
+async def audit_for_bench(shop: Shop) -> BenchAudit:
+    from bodega_shop.bench.audit_shop import audit_shop  # noqa: PLC0415 - as above
+
+    return await audit_shop(shop)
+
+
 manifest = Manifest(
     id="shop",
     version=bodega.VERSION,
@@ -55,6 +69,7 @@ manifest = Manifest(
     start=open_floor,
     prepare_shop=prepare_shop,
     fill_demo=fill_demo,
+    bench=Bench(fill_for_bench, audit_for_bench, buyers="bodega_shop.bench.buyers"),
     failure_page=failure_page,
     always_on=True,
 )

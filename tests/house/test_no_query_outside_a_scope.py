@@ -6,6 +6,7 @@ import re
 # Who may hold a connection of their own: the scopes, what prepares a server or a schema before there are any, the
 # queue's worker, and the commands and servers that stand around the application.
 OWN_CONNECTIONS = (
+    "platform/bodega/bench/floor/page_app.py",
     "platform/bodega/kernel/database.py",
     "platform/bodega/kernel/queue_names.py",
     "platform/bodega/street/bootstrap.py",
