@@ -62,9 +62,11 @@ class GatewayRig(ABC):
         """The buyer does what the shop told them, up to the point of paying, such as opening the address; for services
         that hear of a payment only then.
         """
+        return
 
     async def rest(self) -> None:
         """Let the time pass that the service demands between two refunds of one payment."""
+        return
 
     @abstractmethod
     async def pay(self, out_trade_no: str, *, money: Money | None = None) -> None:

@@ -1,0 +1,78 @@
+"""Give a shop one good with three codes, and a channel of the gateway under test with its form filled in."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from bodega.kernel.database import Scope, shop_scope
+from bodega.kernel.ids import new_id
+from bodega.kernel.money import Money
+from bodega.plugins.settings_form import form_values, read_form
+from bodega.runtime import Runtime
+from bodega.street.shop import Shop
+from bodega_shop.contracts.gateway import PaymentGateway
+from bodega_shop.delivery.reveal_codes import seal_code
+
+CHANNEL = "conformance"
+CODES = 3
+
+
+async def stock_shop(
+    runtime: Runtime, shop: Shop, gateway: PaymentGateway, form: Mapping[str, str], price: Money
+) -> tuple[UUID, UUID]:
+    """The ids of the good's SKU and of the channel. Raises `InvalidInput` when the form cannot be saved."""
+    sku_id, channel_id = new_id(), new_id()
+    settings = read_form(
+        gateway.settings_type,
+        {**form_values(gateway.settings_type, {}), **form},
+        {},
+        vault=shop.vault,
+        owner=channel_id,
+    )
+    now = runtime.clock.now()
+    async with shop_scope(shop) as scope:
+        await scope.execute("update profile set currency = $1, accept_late = true", price.currency)
+        await scope.execute(
+            "insert into channel (id, code, gateway, name, settings, enabled, position, created_at, changed_at)"
+            " values ($1, $2, $3, $3, $4, true, 1, $5, $5)",
+            channel_id, CHANNEL, gateway.code, settings, now,
+        )  # fmt: skip
+        await _add_good(scope, sku_id, price, runtime)
+        await _add_codes(scope, shop, sku_id, runtime)
+    await runtime.directory.announce_change(shop.id)
+    return sku_id, channel_id
+
+
+async def _add_good(scope: Scope, sku_id: UUID, price: Money, runtime: Runtime) -> None:
+    category_id, product_id = new_id(), new_id()
+    await scope.execute(
+        "insert into category (id, slug, name, level, position, visible) values ($1, 'cards', '游戏点卡', 1, 1, true)",
+        category_id,
+    )
+    await scope.execute(
+        "insert into product (id, category_id, slug, title, kind, introduction, how_to, guarantee, state, position,"
+        " created_at, changed_at) values ($1, $2, 'xinghai-100', '星海点卡', 'code', '', '', '', 'published', 1, $3, $3)",
+        product_id, category_id, runtime.clock.now(),
+    )  # fmt: skip
+    await scope.execute(
+        "insert into sku (id, product_id, name, price, currency, min_quantity, max_quantity, active, position)"
+        " values ($1, $2, '100元', $3, $4, 1, 5, true, 1)",
+        sku_id, product_id, price.minor, price.currency,
+    )  # fmt: skip
+
+
+async def _add_codes(scope: Scope, shop: Shop, sku_id: UUID, runtime: Runtime) -> None:
+    batch_id = new_id()
+    await scope.execute(
+        "insert into batch (id, sku_id, state, source_name, supplier_note, currency, separator, encoding, report,"
+        " total, imported, created_at) values ($1, $2, 'ready', 'paste', '', 'CNY', '', 'utf-8', '{}', $3, $3, $4)",
+        batch_id, sku_id, CODES, runtime.clock.now(),
+    )  # fmt: skip
+    for rank in range(CODES):
+        code_id = new_id()
+        secret = f"XH-{code_id.hex[-16:].upper()}"
+        await scope.execute(
+            "insert into code (id, sku_id, batch_id, sealed, fingerprint, hint, rank, state)"
+            " values ($1, $2, $3, $4, $5, 'XH', $6, 'free')",
+            code_id, sku_id, batch_id, seal_code(shop, code_id, secret),
+            shop.vault.fingerprint(secret, "code"), rank,
+        )  # fmt: skip
