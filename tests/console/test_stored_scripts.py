@@ -6,6 +6,7 @@ import pytest
 
 from bodega.kernel.database import platform_scope, shop_scope
 from bodega.kernel.ids import new_id
+from bodega_shop.orders.record_event import record_event
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -115,10 +116,7 @@ async def fill_every_text(stand, street, payload: str) -> str:
         await scope.execute("update purchase set address = $1, state = 'exception', exception = $1", payload)
         await scope.execute("update purchase_line set product_title = $1, sku_name = $1", payload)
         await scope.execute("update payment set gateway_txn = $1, state = 'succeeded'", payload)
-        await scope.execute(
-            "insert into purchase_event (id, purchase_id, at, kind, actor, detail) values ($1, $2, $3, $4, $4, '{}')",
-            new_id(), order.id, now, payload,
-        )  # fmt: skip
+        await record_event(scope, order.id, payload, None, None, actor=payload, now=now)
         await scope.execute(
             "insert into gateway_event (id, channel_id, event_key, out_trade_no, outcome, received_at, body)"
             " values ($1, $2, $3, $4, $5, $6, $7)",

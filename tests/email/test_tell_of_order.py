@@ -9,7 +9,8 @@ from bodega.kernel.database import platform_scope, shop_scope
 from bodega.kernel.ids import new_id
 from bodega.kernel.money import Money
 from bodega_shop.messages.tell_of_order import tell_of_order
-from bodega_shop.payments.confirm_payment import Claim, confirm_payment
+from bodega_shop.payments.claim import Claim
+from bodega_shop.payments.confirm_payment import confirm_payment
 
 
 async def write_by_mail(stand, post) -> None:

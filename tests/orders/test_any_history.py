@@ -17,7 +17,8 @@ from bodega.kernel.money import Money
 from bodega_shop.delivery.reveal_codes import reveal_codes
 from bodega_shop.orders.expire_orders import end_order, expire_orders
 from bodega_shop.orders.retry_delivery import retry_delivery
-from bodega_shop.payments.confirm_payment import Claim, confirm_payment
+from bodega_shop.payments.claim import Claim
+from bodega_shop.payments.confirm_payment import confirm_payment
 
 STEPS = st.lists(
     st.one_of(

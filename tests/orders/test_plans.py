@@ -11,7 +11,7 @@ from bodega.kernel.database import shop_scope
 from bodega.kernel.ids import new_id
 from bodega_shop.catalog import read_shelf
 from bodega_shop.delivery import deliver_order, reveal_codes
-from bodega_shop.orders import find_order, place_order, read_offer
+from bodega_shop.orders import find_order, insert_order, read_offers
 from bodega_shop.payments import confirm_payment
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -73,9 +73,10 @@ async def test_picking_codes_walks_the_shelf_and_not_what_is_sold(old_shop):
     ids: list[object] = [new_id() for _ in range(4)]
     found = await plan(
         old_shop,
-        place_order._PLACE,
-        old_shop.sku_id, NOW.date(), 2, ids[0], "N1", "c", b"d", "zh-CN", "CNY", 100, old_shop.channel_id, "a",
-        None, None, "api", "1", NOW, NOW, ids[1], new_id(), "t", "s", 50, [], ids[2], "N101", NOW, ids[3],
+        insert_order._PLACE,
+        [old_shop.sku_id], NOW.date(), [2], ids[0], "N1", "c", b"d", "zh-CN", "CNY", 100, old_shop.channel_id, "a",
+        None, None, "api", "1", NOW, NOW, [ids[1]], [new_id()], ["t"], ["s"], [50], [[]], ids[2], "N101", 100, NOW,
+        ids[3], None, 0, 0,
     )  # fmt: skip
     assert scans(found, "code") == {("Index Scan", "code_on_shelf"), ("Index Scan", "code_pkey")}
 
@@ -89,6 +90,7 @@ async def test_confirming_a_payment_touches_its_own_rows_only(old_shop):
     found = await plan(
         old_shop, confirm_payment._CONFIRM,
         new_id(), old_shop.channel_id, "k", "N101", NOW, b"", 100, "CNY", "T", new_id(), new_id(), "a",
+        "clearing:a", new_id(), new_id(), new_id(), 0, 0, "rule",
     )  # fmt: skip
     assert scans(found, "code") == {("Index Scan", "code_purchase")}
     assert {kind for kind, _ in scans(found, "payment")} == {"Index Scan"}
@@ -114,7 +116,7 @@ async def test_counting_the_shelf_reads_the_shelf_alone(old_shop):
 
 
 async def test_reading_an_offer_and_an_order_uses_indexes(old_shop):
-    offer = await plan(old_shop, read_offer._SELECT, old_shop.sku_id, "epay", b"d", "a")
+    offer = await plan(old_shop, read_offers._SELECT, [old_shop.sku_id], "epay", b"d", "a", None)
     assert "Seq Scan" not in {kind for kind, _ in scans(offer, "purchase")}
     order = await plan(old_shop, find_order._SELECT, "N1")
     assert "Seq Scan" not in {kind for kind, _ in scans(order, "reveal") | scans(order, "payment")}

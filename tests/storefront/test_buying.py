@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 
 from bodega.kernel.money import Money
-from bodega_shop.payments.confirm_payment import Claim, confirm_payment
+from bodega_shop.payments.claim import Claim
+from bodega_shop.payments.confirm_payment import confirm_payment
 
 GOOD = {
     "contact": "Chen.Hao@Example.com",

@@ -15,7 +15,8 @@ from bodega_shop.api.problem_answer import problems
 from bodega_shop.api.read_json import StrictJson
 from bodega_shop.api.way_to_pay import way_to_pay
 from bodega_shop.floor import floor_of
-from bodega_shop.orders.place_order import OrderRequest, PlacedOrder, place_order
+from bodega_shop.orders.order_request import OrderRequest, PlacedOrder, WantedLine
+from bodega_shop.orders.place_order import place_order
 
 MOST_BODY_BYTES = 8 * 1024
 LONGEST_KEY = 200
@@ -62,8 +63,7 @@ async def take_order(
 async def _place(call: Call, wanted: NewOrder, key: str) -> PlacedOrder:
     profile = call.profile
     request = OrderRequest(
-        sku_id=wanted.sku_id,
-        quantity=wanted.quantity,
+        lines=(WantedLine(wanted.sku_id, wanted.quantity),),
         contact=_contact(wanted.contact),
         channel=wanted.channel,
         locale=call.visit.locale,

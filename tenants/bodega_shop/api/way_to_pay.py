@@ -7,7 +7,7 @@ from bodega_shop.api.hear_call import Call
 from bodega_shop.api.order_answer import Payment
 from bodega_shop.contracts.paying import Redirect
 from bodega_shop.floor import floor_of
-from bodega_shop.orders.place_order import PlacedOrder
+from bodega_shop.orders.order_request import PlacedOrder
 from bodega_shop.orders.states import PENDING
 from bodega_shop.payments.begin_payment import Wanted, begin_payment
 
@@ -37,7 +37,7 @@ async def _signed_address(call: Call, placed: PlacedOrder) -> str:
         wanted = Wanted(
             channel=channel,
             out_trade_no=placed.out_trade_no,
-            money=placed.total,
+            money=placed.to_pay,
             subject=placed.subject,
             expires_at=placed.expires_at,
             return_url=call.address_of(f"/orders/{placed.number}"),

@@ -1,13 +1,20 @@
 """Hand over the goods of an order, inside the transaction that decided it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from bodega.kernel.database import Scope
 from bodega.kernel.errors import StateConflict
+from bodega.kernel.money import Money
+from bodega.street.shop import Shop
+from bodega_shop.books.book_order import book_delivery
+from bodega_shop.orders.announce_order import announce_order
+from bodega_shop.orders.order_request import PlacedOrder
 from bodega_shop.orders.record_event import record_event
-from bodega_shop.orders.states import DELIVERED, PAID
+from bodega_shop.orders.states import DELIVERED, PAID, PENDING
+from bodega_shop.wallet.hold_part import spend_held
 
 _SELL = "update code set state = 'sold', sold_at = $2 where purchase_id = $1 and state = 'reserved'"
 
@@ -26,17 +33,25 @@ _RESERVE = """
     update code set state = 'reserved', purchase_id = $4 where id = any(array(select id from picked))"""
 
 
-async def deliver_free_order(scope: Scope, order_id: UUID, *, now: datetime) -> None:
-    """Deliver an order of 0.00 that was placed in this very transaction."""
-    await sell_reserved(scope, order_id, now=now)
+async def deliver_paid_for(
+    scope: Scope, shop: Shop, order: PlacedOrder, wallet_part: Money, *, now: datetime
+) -> PlacedOrder:
+    """Deliver an order placed in this very transaction of which nothing is left to pay: free, or paid by the balance."""
+    await sell_reserved(scope, order.id, now=now)
+    await spend_held(scope, order.id, now=now)
     moved = await scope.execute(
-        "update purchase set state = 'delivered', paid_at = $2, delivered_at = $2 where id = $1 and state = 'pending'",
-        order_id, now,
+        "update purchase set state = 'delivered', paid = $3, paid_at = $2, delivered_at = $2"
+        " where id = $1 and state = 'pending'",
+        order.id, now, wallet_part.minor,
     )  # fmt: skip
     if not moved:
         raise StateConflict
-    await record_event(scope, order_id, "nothing_to_pay", "pending", PAID, actor="shop", now=now)
-    await record_event(scope, order_id, "delivered", PAID, DELIVERED, actor="shop", now=now)
+    await book_delivery(scope, order.id, wallet_part, now=now)
+    kind = "paid_from_balance" if wallet_part.minor else "nothing_to_pay"
+    await record_event(scope, order.id, kind, PENDING, PAID, actor="shop", now=now)
+    await record_event(scope, order.id, "delivered", PAID, DELIVERED, actor="shop", now=now)
+    await announce_order(scope, shop, order.id, order.number)
+    return replace(order, state=DELIVERED)
 
 
 async def sell_reserved(scope: Scope, order_id: UUID, *, now: datetime) -> int:

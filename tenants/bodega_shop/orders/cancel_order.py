@@ -15,7 +15,7 @@ from bodega_shop.payments.query_payment import Watched, query_payment
 
 _PAYMENTS = """
     select id, channel_id, out_trade_no, queries, expires_at from payment
-     where purchase_id = $1 and state in ('created', 'pending')"""
+     where purchase_id = $1 and state in ('created', 'processing', 'pending')"""
 
 
 async def cancel_order(runtime: Runtime, shop: Shop, order_id: UUID, *, actor: str, now: datetime) -> None:

@@ -15,13 +15,14 @@ from bodega_shop.orders.record_event import record_event
 from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.orders.states import EXPIRED, PENDING
 from bodega_shop.payments.query_payment import Watched, query_payment
+from bodega_shop.wallet.hold_part import release_held
 
 MOST_PER_ROUND = 200
 AT_ONCE = 8
 
 _DUE = """
     select o.id as order_id, p.id, p.channel_id, p.out_trade_no, p.queries, p.expires_at
-      from purchase o left join payment p on p.purchase_id = o.id and p.state in ('created', 'pending')
+      from purchase o left join payment p on p.purchase_id = o.id and p.state in ('created', 'processing', 'pending')
      where o.state = 'pending' and o.expires_at <= $1
      order by o.expires_at limit $2"""
 
@@ -51,13 +52,18 @@ def _payment(row: dict[str, object]) -> Watched | None:
 async def end_order(
     runtime: Runtime, shop: Shop, order_id: UUID, state: str, *, actor: str, now: datetime
 ) -> bool:
-    """Move a pending order to `state` and free its codes; False when it was not pending any more."""
+    """Move a pending order to `state` and free its codes and the balance it held; False when it was not pending any more."""
     async with shop_scope(shop) as scope:
-        if not await scope.execute(
-            "update purchase set state = $2 where id = $1 and state = 'pending'", order_id, state
-        ):
+        ended = await scope.fetchrow(
+            "update purchase set state = $2 where id = $1 and state = 'pending' returning customer_id, wallet_part",
+            order_id,
+            state,
+        )
+        if ended is None:
             return False
         await release_reserved(scope, [order_id])
+        if ended["wallet_part"]:
+            await release_held(scope, ended["customer_id"], order_id, now=now)
         await record_event(scope, order_id, state, PENDING, state, actor=actor, now=now)
     await say_order_changed(runtime, shop, order_id)
     return True

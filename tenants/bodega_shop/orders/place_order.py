@@ -1,106 +1,39 @@
 """Place an order: price it, reserve its codes and promise a payment, in one transaction of two statements.
 
-Raises `ShopClosed`, `NotFound` (no such good or channel), `InvalidInput` (quantity, contact, channel limits),
-`OutOfStock`, `TooManyRequests` (too many unpaid orders), `DifferentRequest` (an idempotency key with another body).
+Raises `ShopClosed`, `NotFound` (no such good or channel), `InvalidInput` (quantity, contact, channel limits, currency),
+`PriceChanged`, `OutOfStock`, `TooManyRequests` (too many unpaid orders), `DifferentRequest` (an idempotency key with
+another body).
 """
 
-import hashlib
 import struct
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from datetime import datetime, timedelta
 
 import asyncpg
-import msgspec
 
 from bodega.kernel.database import Scope, shop_scope
-from bodega.kernel.errors import (
-    DifferentRequest,
-    InvalidInput,
-    NotFound,
-    OutOfStock,
-    ShopClosed,
-    TooManyRequests,
-)
+from bodega.kernel.errors import Conflict, InvalidInput, NotFound, ShopClosed, TooManyRequests
 from bodega.kernel.ids import new_id, order_number
 from bodega.kernel.money import Money
 from bodega.street.shop import Shop
-from bodega_shop.catalog.price_line import PricedLine, price_line
-from bodega_shop.delivery.deliver_order import deliver_free_order
+from bodega_shop.catalog.price_line import PricedLine
+from bodega_shop.delivery.deliver_order import deliver_paid_for
 from bodega_shop.orders.access_token import access_token
-from bodega_shop.orders.read_offer import Offer, read_offer
-from bodega_shop.orders.states import DELIVERED, PENDING
+from bodega_shop.orders.find_repeated import find_repeated, key_digest
+from bodega_shop.orders.insert_order import OrderToWrite, insert_order
+from bodega_shop.orders.name_shortage import name_shortage
+from bodega_shop.orders.order_request import MOST_LINES, OrderRequest, PlacedOrder
+from bodega_shop.orders.price_goods import price_goods
+from bodega_shop.orders.read_offers import OfferedChannel, Offers, read_offers
+from bodega_shop.orders.states import PENDING
 from bodega_shop.orders.tending import Tending
 from bodega_shop.settings.profile import Profile
-
-FIRST_QUERY_SECONDS = 30
-
-_PLACE = """
-    with picked as materialized (
-        select id from code
-         where sku_id = $1 and state = 'free' and (expires_on is null or expires_on > $2)
-         order by rank limit $3 for update skip locked
-    ), placed as (
-        insert into purchase (id, number, state, contact, contact_digest, locale, currency, total, channel_id, address,
-                              idempotency_digest, request_digest, source, consent, placed_at, expires_at)
-        select $4, $5, 'pending', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18
-         where (select count(*) from picked) = $3
-        returning id
-    ), line as (
-        insert into purchase_line (id, purchase_id, sku_id, product_id, product_title, sku_name, quantity, unit_price,
-                                   amount, reasons)
-        select $19, id, $1, $20, $21, $22, $3, $23, $10, $24 from placed
-    ), reserved as (
-        update code set state = 'reserved', purchase_id = $4
-         where id = any(array(select id from picked)) and exists (select 1 from placed)
-    ), promised as (
-        insert into payment (id, purchase_id, channel_id, out_trade_no, attempt, amount, currency, state, created_at,
-                             expires_at, query_at)
-        select $25, id, $11, $26, 1, $10, $9, 'created', $17, $18, $27 from placed where $11::uuid is not null
-    ), told as (
-        insert into purchase_event (id, purchase_id, at, kind, to_state, actor, detail)
-        select $28, id, $17, 'placed', 'pending', $15, '{}' from placed
-    )
-    select id from placed"""
-
-_REPEATED = """
-    select o.id, o.number, o.state, o.total, o.currency, o.channel_id, o.request_digest, p.out_trade_no, o.expires_at,
-           l.product_title
-      from purchase o
-      join purchase_line l on l.purchase_id = o.id
-      left join payment p on p.purchase_id = o.id and p.attempt = 1
-     where o.idempotency_digest = $1"""
+from bodega_shop.wallet.hold_part import hold_part
 
 
-@dataclass(frozen=True)
-class OrderRequest:
-    """What a buyer asks for. `channel` is a channel's code, empty for an order of 0.00."""
+class PriceChanged(Conflict):
+    """The price has changed since you saw it. Nothing was ordered: please look at the new sum."""
 
-    sku_id: UUID
-    quantity: int
-    contact: str
-    channel: str
-    locale: str
-    address: str
-    source: str
-    consent: str
-    idempotency_key: str | None = None
-
-
-@dataclass(frozen=True)
-class PlacedOrder:
-    """An order that stands. `out_trade_no` is empty when nothing needs to be paid."""
-
-    id: UUID
-    number: str
-    token: str
-    state: str
-    total: Money
-    channel_id: UUID | None
-    out_trade_no: str
-    subject: str
-    expires_at: datetime
-    repeated: bool = False
+    kind = "price-changed"
 
 
 async def place_order(
@@ -116,23 +49,94 @@ async def place_order(
 
     `limit_per_address` is how many unpaid orders one client address may hold, 0 for no limit.
     """
+    _check_lines(request)
     contact_digest = shop.vault.fingerprint(request.contact, "contact")
     locks = _locks(shop, profile, request, contact_digest, counts_address=limit_per_address > 0)
     try:
         async with shop_scope(shop, locks=locks) as scope:
-            if repeated := await _find_repeated(shop, scope, request):
-                return repeated
-            if not shop.takes_orders:
-                raise ShopClosed
-            offer = await read_offer(scope, request.sku_id, request.channel, contact_digest, request.address)
-            _check_limits(offer, profile.unpaid_per_contact, limit_per_address)
-            line = _price(offer, request)
-            order = await _insert(shop, scope, profile, request, offer, line, contact_digest, tending, now)
+            order = await _place(
+                shop, scope, profile, tending, request, contact_digest, limit_per_address, now
+            )
     except asyncpg.UniqueViolationError:
         return await _after_a_race(shop, request)
-    if order.out_trade_no:
+    if order.out_trade_no and not order.repeated:
         tending.committed(shop, now)
     return order
+
+
+async def _place(
+    shop: Shop,
+    scope: Scope,
+    profile: Profile,
+    tending: Tending,
+    request: OrderRequest,
+    contact_digest: bytes,
+    limit_per_address: int,
+    now: datetime,
+) -> PlacedOrder:
+    key = key_digest(shop, request)
+    offers = await read_offers(scope, request.lines, request.channel, contact_digest, request.address, key)
+    if key and (offers is None or offers.repeated) and (old := await find_repeated(shop, scope, request)):
+        return old
+    if not shop.takes_orders:
+        raise ShopClosed
+    if offers is None:
+        raise NotFound("This good is not on sale any more.")
+    _check_limits(offers, profile.unpaid_per_contact, limit_per_address)
+    lines = await price_goods(scope, offers.goods, request)
+    it = await _decide(shop, scope, profile, request, offers, lines, contact_digest, key, now)
+    if not await insert_order(scope, it, now=now):
+        raise await name_shortage(scope, request, offers.goods, now=now)
+    if it.order.out_trade_no:
+        await tending.ensure(scope, shop, now)
+        return it.order
+    return await deliver_paid_for(scope, shop, it.order, it.wallet_part, now=now)
+
+
+async def _decide(
+    shop: Shop,
+    scope: Scope,
+    profile: Profile,
+    request: OrderRequest,
+    offers: Offers,
+    lines: tuple[PricedLine, ...],
+    contact_digest: bytes,
+    key: bytes | None,
+    now: datetime,
+) -> OrderToWrite:
+    """What is paid by whom: the balance first, where the buyer says so, then the channel with its surcharge."""
+    order_id, number = new_id(), order_number(now)
+    total = Money.total((line.amount for line in lines), lines[0].amount.currency)
+    if request.expected is not None and request.expected != total.minor:
+        raise PriceChanged
+    part = Money.zero(total.currency)
+    if request.buyer is not None and request.buyer.use_balance:
+        part = await hold_part(scope, request.buyer.customer_id, order_id, total, now=now)
+    rest = total - part
+    channel = _channel_for(offers.channel, rest) if rest.minor else None
+    surcharge = channel.terms.surcharge(rest) if channel else Money.zero(total.currency)
+    order = PlacedOrder(
+        id=order_id,
+        number=number,
+        token=access_token(shop, order_id),
+        state=PENDING,
+        total=total,
+        to_pay=rest + surcharge,
+        channel_id=channel.id if channel else None,
+        out_trade_no=f"{number}01" if channel else "",
+        subject=offers.goods[0].title,
+        expires_at=now + timedelta(minutes=profile.reserve_minutes),
+    )
+    return OrderToWrite(order, request, offers.goods, lines, part, surcharge, contact_digest, key)
+
+
+def _check_lines(request: OrderRequest) -> None:
+    if not request.lines:
+        raise InvalidInput("Please choose something first.", field="quantity")
+    if len(request.lines) > MOST_LINES:
+        raise InvalidInput("One order holds at most %(most)s different goods.", most=MOST_LINES)
+    if len({line.sku_id for line in request.lines}) < len(request.lines):
+        raise InvalidInput("One of the goods is named twice.", field="quantity")
 
 
 def _locks(
@@ -142,127 +146,42 @@ def _locks(
     names = [contact_digest] if profile.unpaid_per_contact else []
     if counts_address:
         names.append(shop.vault.fingerprint(request.address, "address"))
-    if digest := _key_digest(shop, request):
+    if digest := key_digest(shop, request):
         names.append(digest)
     return [struct.unpack(">q", name[:8])[0] for name in names]
 
 
-def _check_limits(offer: Offer, per_contact: int, per_address: int) -> None:
-    if per_contact and offer.unpaid_by_contact >= per_contact:
+def _check_limits(offers: Offers, per_contact: int, per_address: int) -> None:
+    if per_contact and offers.unpaid_by_contact >= per_contact:
         raise TooManyRequests(
             "You have %(count)s unpaid orders. Please pay or cancel one of them first.",
-            count=offer.unpaid_by_contact,
+            count=offers.unpaid_by_contact,
         )
-    if per_address and offer.unpaid_by_address >= per_address:
+    if per_address and offers.unpaid_by_address >= per_address:
         raise TooManyRequests(
             "Too many unpaid orders come from your network. Please pay or cancel one of them first."
         )
 
 
-def _price(offer: Offer, request: OrderRequest) -> PricedLine:
-    if not offer.min_quantity <= request.quantity <= offer.max_quantity:
-        raise InvalidInput(
-            "Please order between %(least)s and %(most)s.",
-            field="quantity", least=offer.min_quantity, most=offer.max_quantity,
-        )  # fmt: skip
-    line = price_line(Money(offer.price, offer.currency), request.quantity)
-    if line.amount.minor == 0:
-        return line
-    if offer.channel_id is None:
+def _channel_for(channel: OfferedChannel | None, amount: Money) -> OfferedChannel:
+    if channel is None:
         raise InvalidInput("Please choose how to pay.", field="channel")
-    least, most = offer.channel_minimum, offer.channel_maximum
-    if (least is not None and line.amount.minor < least) or (most is not None and line.amount.minor > most):
+    least, most = channel.minimum, channel.maximum
+    if (
+        (least is not None and amount.minor < least)
+        or (most is not None and amount.minor > most)
+        or channel.currency not in (None, amount.currency)
+    ):
         raise InvalidInput(
             "This way of paying does not take this amount. Please choose another.", field="channel"
         )
-    return line
-
-
-async def _insert(
-    shop: Shop,
-    scope: Scope,
-    profile: Profile,
-    request: OrderRequest,
-    offer: Offer,
-    line: PricedLine,
-    contact_digest: bytes,
-    tending: Tending,
-    now: datetime,
-) -> PlacedOrder:
-    free = line.amount.minor == 0
-    order = PlacedOrder(
-        id=new_id(),
-        number=order_number(now),
-        token="",
-        state=PENDING,
-        total=line.amount,
-        channel_id=None if free else offer.channel_id,
-        out_trade_no="",
-        subject=offer.title,
-        expires_at=now + timedelta(minutes=profile.reserve_minutes),
-    )
-    order = replace(
-        order,
-        token=access_token(shop, order.id),
-        out_trade_no="" if free else f"{order.number}01",
-    )
-    placed = await scope.fetchval(
-        _PLACE,
-        request.sku_id, _today(now), request.quantity,
-        order.id, order.number, request.contact, contact_digest, request.locale, line.amount.currency,
-        line.amount.minor, order.channel_id, request.address,
-        _key_digest(shop, request), _request_digest(request), request.source, request.consent, now, order.expires_at,
-        new_id(), offer.product_id, offer.title, offer.sku_name, line.unit.minor, line.reasons_as_json(),
-        new_id(), order.out_trade_no, now + timedelta(seconds=FIRST_QUERY_SECONDS),
-        new_id(),
-    )  # fmt: skip
-    if placed is None:
-        raise OutOfStock
-    if free:
-        await deliver_free_order(scope, order.id, now=now)
-        return replace(order, state=DELIVERED)
-    await tending.ensure(scope, shop, now)
-    return order
-
-
-async def _find_repeated(shop: Shop, scope: Scope, request: OrderRequest) -> PlacedOrder | None:
-    digest = _key_digest(shop, request)
-    row = await scope.fetchrow(_REPEATED, digest) if digest else None
-    if row is None:
-        return None
-    if row["request_digest"] != _request_digest(request):
-        raise DifferentRequest
-    return PlacedOrder(
-        id=row["id"],
-        number=row["number"],
-        token=access_token(shop, row["id"]),
-        state=row["state"],
-        total=Money(row["total"], row["currency"]),
-        channel_id=row["channel_id"],
-        out_trade_no=row["out_trade_no"] or "",
-        subject=row["product_title"],
-        expires_at=row["expires_at"],
-        repeated=True,
-    )
+    return channel
 
 
 async def _after_a_race(shop: Shop, request: OrderRequest) -> PlacedOrder:
     """Two requests with one key came at once; the other one stands."""
     async with shop_scope(shop) as scope:
-        repeated = await _find_repeated(shop, scope, request)
+        repeated = await find_repeated(shop, scope, request)
     if repeated is None:
         raise NotFound
     return repeated
-
-
-def _key_digest(shop: Shop, request: OrderRequest) -> bytes | None:
-    return shop.vault.fingerprint(request.idempotency_key, "idempotency") if request.idempotency_key else None
-
-
-def _request_digest(request: OrderRequest) -> bytes:
-    asked = (str(request.sku_id), request.quantity, request.contact, request.channel)
-    return hashlib.sha256(msgspec.json.encode(asked)).digest()
-
-
-def _today(now: datetime) -> date:
-    return now.date()

@@ -22,7 +22,7 @@ _GATEWAY_EVENTS = """
      where g.out_trade_no in (select out_trade_no from payment where purchase_id = $1) order by g.received_at"""
 
 _EVENTS = """
-    select at, kind, from_state, to_state, actor, detail from purchase_event where purchase_id = $1 order by at, id"""
+    select at, kind, from_state, to_state, actor, detail from purchase_event where purchase_id = $1 order by seq"""
 
 _REVEALS = """
     select r.at, r.actor, r.via, r.address, count(*) as codes from reveal r where r.purchase_id = $1

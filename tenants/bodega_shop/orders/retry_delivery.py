@@ -5,8 +5,10 @@ from uuid import UUID
 
 from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import OutOfStock, StateConflict
+from bodega.kernel.money import Money
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
+from bodega_shop.books.book_order import book_delivery
 from bodega_shop.delivery.deliver_order import reserve_missing, sell_reserved
 from bodega_shop.orders.announce_order import announce_order
 from bodega_shop.orders.record_event import record_event
@@ -18,7 +20,8 @@ async def retry_delivery(runtime: Runtime, shop: Shop, order_id: UUID, *, actor:
     """Deliver an exception; raises `StateConflict` when it is none, `OutOfStock` when the shelf is still empty."""
     async with shop_scope(shop) as scope:
         row = await scope.fetchrow(
-            "select number, exception from purchase where id = $1 and state = 'exception' for update",
+            "select number, exception, paid, refunded, currency from purchase"
+            " where id = $1 and state = 'exception' and kind = 'goods' for update",
             order_id,
         )
         if row is None:
@@ -31,6 +34,8 @@ async def retry_delivery(runtime: Runtime, shop: Shop, order_id: UUID, *, actor:
             order_id,
             now,
         )
+        kept = Money(row["paid"] - row["refunded"], row["currency"])
+        await book_delivery(scope, order_id, kept, now=now)
         await record_event(
             scope,
             order_id,

@@ -23,7 +23,7 @@ _NEXT = """
 
 _DUE = """
     select id, channel_id, out_trade_no, queries, expires_at from payment
-     where query_at <= $1 and state in ('created', 'pending') order by query_at limit $2"""
+     where query_at <= $1 and state in ('created', 'processing', 'pending') order by query_at limit $2"""
 
 
 async def tend_orders(runtime: Runtime, shop: Shop, _: dict[str, Any]) -> None:

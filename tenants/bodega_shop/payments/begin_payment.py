@@ -73,7 +73,7 @@ async def _create(runtime: Runtime, shop: Shop, wanted: Wanted) -> PaymentAction
 async def _kept_action(shop: Shop, out_trade_no: str) -> PaymentAction | None:
     async with shop_scope(shop) as scope:
         row = await scope.fetchrow("select state, action from payment where out_trade_no = $1", out_trade_no)
-    if row is None or row["state"] not in ("created", "pending"):
+    if row is None or row["state"] not in ("created", "processing", "pending"):
         raise StateConflict
     return action_from_json(row["action"]) if row["action"] else None
 

@@ -1,6 +1,7 @@
 """Believe that a payment arrived, and let the order have its goods: one statement when all is as promised.
 
-Everything else (late, short, second, unknown) is decided in `settle_odd_payment`, in the same transaction.
+Everything else (late, short, second, unknown, top-ups, orders that the balance pays in part) is decided in
+`settle_odd_payment`, in the same transaction.
 """
 
 from dataclasses import dataclass
@@ -9,61 +10,92 @@ from uuid import UUID
 
 from bodega.kernel.database import Scope, shop_scope
 from bodega.kernel.ids import new_id
-from bodega.kernel.money import Money
 from bodega.street.shop import Shop
 from bodega_shop.orders.announce_order import announce_order
+from bodega_shop.orders.event_chain import canonical_sql, digest_sql
+from bodega_shop.payments.claim import Claim
 from bodega_shop.payments.settle_odd_payment import settle_odd_payment
+from bodega_shop.payments.tell_platform import tell_platform
 from bodega_shop.settings.profile import Profile
 
 DELIVERED = "delivered"
 DUPLICATE = "duplicate"
-ACCEPTED = frozenset({DELIVERED, "duplicate", "already_paid", "late", "needs_review", "surplus", "exception"})
+ACCEPTED = frozenset(
+    {DELIVERED, "duplicate", "already_paid", "late", "needs_review", "surplus", "exception", "topped_up"}
+)
 
-_CONFIRM = """
+
+def _event_text(seq: str, event: str, kind: str, before: str, after: str) -> str:
+    return canonical_sql(
+        "d.id",
+        seq,
+        event,
+        "$5::timestamptz",
+        f"'{kind}'",
+        f"'{before}'",
+        f"'{after}'",
+        "$12::text",
+        "'{}'::jsonb",
+    )
+
+
+_PAID_TEXT = _event_text("last.seq + 1", "$10::uuid", "paid", "pending", "paid")
+_DELIVERED_TEXT = _event_text("d.seq + 2", "$11::uuid", "delivered", "paid", "delivered")
+
+_CONFIRM = f"""
     with heard as (
         insert into gateway_event (id, channel_id, event_key, out_trade_no, outcome, received_at, body)
-        values ($1, $2, $3, $4, 'applied', $5, $6)
+        values ($1, $2, $3, $4, 'applied', $5::timestamptz, $6)
         on conflict (channel_id, event_key) do nothing
         returning id
     ), paid as (
-        update payment set state = 'succeeded', received = $7, received_currency = $8, gateway_txn = $9, paid_at = $5,
-                           query_at = null
-         where out_trade_no = $4 and channel_id = $2 and amount = $7 and currency = $8
-           and state in ('created', 'pending') and exists (select 1 from heard)
-        returning purchase_id
+        update payment set state = 'succeeded', received = $7::bigint, received_currency = $8, gateway_txn = $9,
+                           paid_at = $5::timestamptz, query_at = null, fee = $18::bigint, fee_from = $19,
+                           commission = $17::bigint
+         where out_trade_no = $4 and channel_id = $2 and amount = $7::bigint and currency = $8
+           and state in ('created', 'processing', 'pending') and exists (select 1 from heard)
+        returning id, purchase_id, surcharge
     ), delivered as (
-        update purchase set state = 'delivered', paid_at = $5, delivered_at = $5
-         where id = (select purchase_id from paid) and state = 'pending'
+        update purchase set state = 'delivered', paid = $7::bigint, paid_at = $5::timestamptz,
+                            delivered_at = $5::timestamptz
+         where id = (select purchase_id from paid) and state = 'pending' and kind = 'goods' and wallet_part = 0
         returning id, number
     ), sold as (
-        update code set state = 'sold', sold_at = $5
+        update code set state = 'sold', sold_at = $5::timestamptz
          where purchase_id = (select id from delivered) and state = 'reserved'
         returning id
+    ), whole as materialized (
+        select (select count(*) from sold) = sum(l.quantity) as enough
+          from purchase_line l where l.purchase_id = (select id from delivered)
+    ), booked as (
+        insert into transfer (id, source, source_id, leg, debit, credit, amount, currency, phase, at)
+        select leg.id, 'payment', p.id, leg.name, leg.debit, leg.credit, leg.amount, $8, 'posted', $5::timestamptz
+          from paid p
+          join delivered d on d.id = p.purchase_id
+         cross join lateral (values ($14::uuid, 'sale', $13::text, 'sales', $7::bigint - p.surcharge),
+                                    ($15::uuid, 'surcharge', $13::text, 'surcharge', p.surcharge),
+                                    ($16::uuid, 'commission', 'commission', $13::text, $17::bigint)
+                            ) as leg (id, name, debit, credit, amount)
+         where leg.amount > 0 and (select enough from whole)
+    ), last as materialized (
+        select seq, digest from purchase_event where purchase_id = (select id from delivered) order by seq desc limit 1
+    ), first_step as materialized (
+        select d.id, last.seq, {digest_sql("last.digest", _PAID_TEXT)} as digest from delivered d cross join last
     ), told as (
-        insert into purchase_event (id, purchase_id, at, kind, from_state, to_state, actor, detail)
-        select step.id, d.id, $5, step.kind, step.before, step.after, $12, '{}'
-          from delivered d
-          cross join (values ($10::uuid, 'paid', 'pending', 'paid'),
-                             ($11::uuid, 'delivered', 'paid', 'delivered')) as step (id, kind, before, after)
+        insert into purchase_event (id, purchase_id, at, kind, from_state, to_state, actor, detail, seq, digest)
+        select step.id, d.id, $5::timestamptz, step.kind, step.before, step.after, $12::text, '{{}}', d.seq + step.n,
+               step.digest
+          from first_step d
+         cross join lateral (values
+             ($10::uuid, 'paid', 'pending', 'paid', 1, d.digest),
+             ($11::uuid, 'delivered', 'paid', 'delivered', 2, {digest_sql("d.digest", _DELIVERED_TEXT)})
+         ) as step (id, kind, before, after, n, digest)
+         where (select enough from whole)
     )
     select exists (select 1 from heard) as heard,
            (select purchase_id from paid) as paid,
            (select number from delivered) as number,
-           (select count(*) from sold) as sold,
-           (select sum(quantity) from purchase_line where purchase_id = (select id from delivered)) as wanted"""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A payment that somebody we believe says has arrived: a verified notify, or the gateway's own answer."""
-
-    channel_id: UUID
-    event_key: str
-    out_trade_no: str
-    gateway_txn: str
-    money: Money
-    body: bytes
-    actor: str
+           (select enough from whole) as enough"""
 
 
 @dataclass(frozen=True)
@@ -88,28 +120,29 @@ async def confirm_payment(shop: Shop, profile: Profile, claim: Claim, *, now: da
 
 async def confirm_in(scope: Scope, shop: Shop, profile: Profile, claim: Claim, *, now: datetime) -> Outcome:
     """The same inside a transaction that is open already."""
+    terms, money = claim.terms, claim.money
+    fee = claim.fee or terms.fee(money)
     row = await scope.fetchrow(
         _CONFIRM,
         new_id(), claim.channel_id, claim.event_key, claim.out_trade_no, now, claim.body,
-        claim.money.minor, claim.money.currency, claim.gateway_txn,
-        new_id(), new_id(), claim.actor,
+        money.minor, money.currency, claim.gateway_txn,
+        new_id(), new_id(), claim.actor, terms.account(claim.channel_id), new_id(), new_id(), new_id(),
+        terms.commission(money).minor, fee.minor, "gateway" if claim.fee else "rule",
     )  # fmt: skip
     if row is None or not row["heard"]:
         return await _repeat_of(scope, claim)
-    if row["number"] is not None and row["sold"] == row["wanted"]:
+    if terms.money_to == "platform" and row["paid"] is not None:
+        await tell_platform(scope, claim.out_trade_no)
+    if row["enough"]:
         await announce_order(scope, shop, row["paid"], row["number"])
         return Outcome(DELIVERED, row["paid"], row["number"])
     word, order_id, number = await settle_odd_payment(
         scope,
         shop,
-        claim.channel_id,
-        claim.out_trade_no,
-        claim.gateway_txn,
-        claim.money,
+        claim,
         moved=row["paid"] is not None,
         short=row["number"] is not None,
         accept_late=profile.accept_late,
-        actor=claim.actor,
         now=now,
     )
     await scope.execute(

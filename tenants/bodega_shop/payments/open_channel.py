@@ -11,11 +11,13 @@ from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.brought import Brought
 from bodega_shop.contracts.gateway import ChannelContext, PaymentGateway
+from bodega_shop.payments.terms import Terms
 
 KEEP_SECONDS = 60.0
 
 _SELECT = """
-    select id, code, gateway, name, settings, enabled, minimum, maximum from channel where id = $1"""
+    select id, code, gateway, name, settings, enabled, minimum, maximum, currency, fee_points, fee_fixed, fee_least,
+           fee_most, fee_by, money_to, commission_points from channel where id = $1"""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class OpenChannel:
     plugin: str
     gateway: PaymentGateway
     context: ChannelContext
+    terms: Terms
 
 
 class Channels:
@@ -58,6 +61,7 @@ async def open_channel(
     """Read and open one channel as it stands now; raises `NotFound`."""
     async with shop_scope(shop) as scope:
         row = await scope.fetchrow(_SELECT, channel_id)
+        shops_own = await scope.fetchval("select currency from profile")
     if row is None:
         raise NotFound
     gateway = gateways.find(row["gateway"])
@@ -68,6 +72,8 @@ async def open_channel(
         http=runtime.http,
         clock=runtime.clock,
         notify_url=notify_url(runtime, shop, channel_id),
+        currency=row["currency"] or shops_own,
+        test_mode=runtime.settings.allow_private_urls,
     )
     return OpenChannel(
         row["id"],
@@ -77,6 +83,7 @@ async def open_channel(
         gateways.plugin_of(row["gateway"]),
         gateway,
         context,
+        Terms(**{name: row[name] for name in Terms.__dataclass_fields__}),
     )
 
 

@@ -14,7 +14,8 @@ from bodega.street.shop import Shop
 from bodega_shop.contracts.paying import PaymentRef, PaymentStatus
 from bodega_shop.floor import floor_of
 from bodega_shop.orders.say_order_changed import say_order_changed
-from bodega_shop.payments.confirm_payment import Claim, Outcome, confirm_payment
+from bodega_shop.payments.claim import Claim
+from bodega_shop.payments.confirm_payment import Outcome, confirm_payment
 from bodega_shop.payments.open_channel import OpenChannel
 
 WATCH_AFTER_EXPIRY = timedelta(hours=24)
@@ -48,7 +49,7 @@ async def query_payment(runtime: Runtime, shop: Shop, payment: Watched, *, now: 
     except BodegaError as error:
         log.warning("query_failed", out_trade_no=payment.out_trade_no, kind=error.kind)
         status = PaymentStatus("pending")
-    if status.state != "succeeded" or status.money is None:
+    if status.state != "succeeded" or status.money is None or not status.merchant_matches:
         await _ask_again_later(shop, payment, now)
         return None
     claim = _claim(channel, payment, status)
@@ -69,6 +70,8 @@ def _claim(channel: OpenChannel, payment: Watched, status: PaymentStatus) -> Cla
         money=status.money,
         body=b"",
         actor=f"query:{channel.code}",
+        terms=channel.terms,
+        fee=status.fee,
     )
 
 
@@ -77,7 +80,7 @@ async def _ask_again_later(shop: Shop, payment: Watched, now: datetime) -> None:
     later = now + pause
     async with shop_scope(shop) as scope:
         await scope.execute(
-            "update payment set queries = queries + 1, query_at = $2 where id = $1 and state in ('created', 'pending')",
+            "update payment set queries = queries + 1, query_at = $2 where id = $1 and state in ('created', 'processing', 'pending')",
             payment.id,
             later if later < payment.expires_at + WATCH_AFTER_EXPIRY else None,
         )
@@ -88,7 +91,7 @@ async def watched_payment(shop: Shop, out_trade_no: str) -> Watched | None:
     async with shop_scope(shop) as scope:
         row = await scope.fetchrow(
             "select id, channel_id, out_trade_no, queries, expires_at from payment"
-            " where out_trade_no = $1 and state in ('created', 'pending')",
+            " where out_trade_no = $1 and state in ('created', 'processing', 'pending')",
             out_trade_no,
         )
     return Watched(**dict(row)) if row else None

@@ -18,7 +18,8 @@ from bodega_shop.contracts.gateway_errors import SignatureInvalid
 from bodega_shop.contracts.paying import Ack, RawRequest, VerifiedEvent
 from bodega_shop.floor import floor_of
 from bodega_shop.orders.say_order_changed import say_order_changed
-from bodega_shop.payments.confirm_payment import Claim, Outcome, confirm_payment
+from bodega_shop.payments.claim import Claim
+from bodega_shop.payments.confirm_payment import Outcome, confirm_payment
 from bodega_shop.payments.open_channel import OpenChannel
 
 QUERY_JOB = "payments.query"
@@ -78,6 +79,7 @@ async def _apply(
         event.money,
         body,
         f"channel:{channel.code}",
+        channel.terms,
     )
     return await confirm_payment(shop, await floor_of(runtime).profiles.of(shop), claim, now=now)
 

@@ -13,7 +13,8 @@ from bodega.web.given import NamedDependency
 from bodega_shop.catalog.price_line import PricedLine, price_line
 from bodega_shop.catalog.read_shelf import ShelfProduct, ShelfSku, product_with_sku
 from bodega_shop.floor import floor_of
-from bodega_shop.orders.place_order import OrderRequest, PlacedOrder, place_order
+from bodega_shop.orders.order_request import OrderRequest, PlacedOrder, WantedLine
+from bodega_shop.orders.place_order import place_order
 from bodega_shop.payments.offer_channels import OfferedChannel, offer_channels
 from bodega_shop.storefront import page_views
 from bodega_shop.storefront.order_cookie import remember
@@ -70,8 +71,7 @@ async def _place(front: Front, form: Form) -> PlacedOrder:
     form.consent("consent")
     form.require_ok()
     request = OrderRequest(
-        sku_id=sku_id,
-        quantity=quantity,
+        lines=(WantedLine(sku_id, quantity),),
         contact=contact.value,
         channel=form.value("channel"),
         locale=front.visit.locale,
