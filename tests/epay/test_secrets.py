@@ -67,9 +67,13 @@ async def test_a_service_that_repeats_the_key_is_not_quoted(
     assert key not in str(failure.value)
 
 
-def test_only_the_key_is_a_secret_and_each_setting_says_where_to_get_it() -> None:
+def test_only_our_own_keys_are_secret_and_each_setting_says_where_to_get_it() -> None:
     fields = {field.name: field for field in fields_of(EpaySettings)}
-    assert [name for name, field in fields.items() if field.setting.secret] == ["key"]
+    assert [name for name, field in fields.items() if field.setting.secret] == [
+        "key",
+        "other_key",
+        "private_key",
+    ]
     for field in fields.values():
         for text in (field.setting.label, field.setting.help):
             assert text.en

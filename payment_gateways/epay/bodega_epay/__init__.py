@@ -1,4 +1,4 @@
-"""Takes money through Epay V1 (易支付) channels."""
+"""Takes money through Epay (易支付) channels, V1 and V2."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,8 @@ manifest = Manifest(
     api=(1, 1),
     name=Text(en="Epay", zh="易支付"),
     description=Text(
-        en="Takes money through any service that speaks Epay V1: Alipay, WeChat Pay, QQ Wallet and others.",
-        zh="通过任何支持易支付 V1 接口的服务收款：支付宝、微信支付、QQ 钱包等。",
+        en="Takes money through any service that speaks Epay: Alipay, WeChat Pay, QQ Wallet and others.",
+        zh="通过任何支持易支付接口的服务收款：支付宝、微信支付、QQ 钱包等。",
     ),
     package="bodega_epay",
     capabilities=frozenset({"payments"}),

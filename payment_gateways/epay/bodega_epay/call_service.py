@@ -1,6 +1,6 @@
 """Call the service and read its answer as raw text; the meaning of every failure is settled here.
 
-The addresses of api.php carry the merchant's key, so neither an address nor an exception that holds one is logged.
+The addresses of V1's api.php carry the merchant's key, so neither an address nor an exception that holds one is logged.
 """
 
 import json
@@ -30,11 +30,13 @@ log = structlog.get_logger()
 class Answer:
     """What the service said. Numbers are the text that was sent: `99.8` has not been through a float.
 
-    `reason` is its own words, short, on one line, and without our key, which some services repeat.
+    `reason` is its own words, short, on one line, and without our keys, which some services repeat. `rows` is the list
+    under `data`, None where there is none.
     """
 
     fields: Mapping[str, str]
     reason: str = ""
+    rows: tuple[Mapping[str, str], ...] | None = None
 
     def get(self, name: str) -> str:
         return self.fields.get(name, "")
@@ -88,12 +90,27 @@ def _read(ctx: ChannelContext, response: httpx.Response) -> Answer:
     if not isinstance(found, dict):
         _note(ctx, "epay_no_answer", "not a JSON object")
         raise UnknownOutcome
-    fields = {name: value for name, value in found.items() if isinstance(value, str)}
-    return Answer(fields, _reason(ctx, fields.get("msg", "")))
+    fields = _texts(found)
+    return Answer(fields, _reason(ctx, fields.get("msg", "")), _rows(found.get("data")))
+
+
+def _texts(found: Mapping[str, Any]) -> dict[str, str]:
+    """What is text or a number. A truth is written as PHP would when it signs: `1`, or nothing."""
+    truths = {True: "1", False: ""}
+    texts = {name: truths[value] if isinstance(value, bool) else value for name, value in found.items()}
+    return {name: value for name, value in texts.items() if isinstance(value, str)}
+
+
+def _rows(data: Any) -> tuple[Mapping[str, str], ...] | None:
+    if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
+        return None
+    return tuple(_texts(row) for row in data)
 
 
 def _reason(ctx: ChannelContext, said: str) -> str:
-    return " ".join(said.replace(ctx.settings.key, "[hidden]").split())[:_LONGEST_REASON]
+    for secret in ctx.settings.secrets:
+        said = said.replace(secret, "[hidden]")
+    return " ".join(said.split())[:_LONGEST_REASON]
 
 
 def _no_number(text: str) -> Any:

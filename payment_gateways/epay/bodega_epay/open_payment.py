@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from bodega_epay.call_service import Answer, call_service, refuse
+from bodega_epay.ask import ask, refuse_unless_good, sign
+from bodega_epay.call_service import Answer
 from bodega_epay.name_goods import name_goods
-from bodega_epay.settings import EpaySettings, complete
-from bodega_epay.sign_fields import signed
+from bodega_epay.read_form import read_form
+from bodega_epay.read_notification import YUAN
+from bodega_epay.settings import V2, EpaySettings, complete
 from bodega_shop.extend import (
     ChannelContext,
     CreatePayment,
@@ -17,8 +19,6 @@ from bodega_shop.extend import (
     Redirect,
     UnknownOutcome,
 )
-
-YUAN = "CNY"
 
 _WEB = frozenset({"https", "http"})
 # Apps on a phone that take money; anything else in a link could be a script.
@@ -35,15 +35,21 @@ async def open_payment(ctx: ChannelContext, payment: CreatePayment) -> CreateRes
     settings = complete(ctx.settings)
     if payment.money.currency != YUAN or payment.money.minor <= 0:
         raise GatewayRejected
+    order = _order(ctx, settings, payment)
     if settings.way == "redirect":
-        fields = signed(_order(ctx, settings, payment), settings.key)
-        return CreateResult(Redirect(f"{settings.address(settings.submit_path)}?{urlencode(fields)}"))
-    return await _call_for_code(ctx, settings, payment)
+        fields = sign(ctx, settings, order)
+        return CreateResult(Redirect(f"{_page(settings)}?{urlencode(fields)}"))
+    return await _call_for_code(ctx, settings, order, payment)
+
+
+def _page(settings: EpaySettings) -> str:
+    if settings.version == V2:
+        return settings.v2_address("pay/submit")
+    return settings.address(settings.submit_path)
 
 
 def _order(ctx: ChannelContext, settings: EpaySettings, payment: CreatePayment) -> dict[str, str]:
     return {
-        "pid": settings.pid,
         "type": settings.type,
         "out_trade_no": payment.out_trade_no,
         "notify_url": ctx.notify_url,
@@ -53,13 +59,25 @@ def _order(ctx: ChannelContext, settings: EpaySettings, payment: CreatePayment) 
     }
 
 
-async def _call_for_code(ctx: ChannelContext, settings: EpaySettings, payment: CreatePayment) -> CreateResult:
-    order = _order(ctx, settings, payment) | {"clientip": payment.address, "device": payment.device}
-    address = settings.address(settings.mapi_path)
-    answer = await call_service(ctx, "POST", address, signed(order, settings.key))
-    if answer.get("code") != settings.ok_code:
-        refuse(ctx, answer)
-    return CreateResult(_action(settings, answer, payment.device), answer.get("trade_no")[:_LONGEST_NUMBER])
+async def _call_for_code(
+    ctx: ChannelContext, settings: EpaySettings, order: Mapping[str, str], payment: CreatePayment
+) -> CreateResult:
+    more = {"clientip": payment.address, "device": payment.device}
+    if settings.version == V2:
+        more["method"] = "web"
+    answer = await ask(ctx, settings, "create", {**order, **more})
+    refuse_unless_good(ctx, settings, answer)
+    find = _v2_action if settings.version == V2 else _action
+    return CreateResult(find(settings, answer, payment.device), answer.get("trade_no")[:_LONGEST_NUMBER])
+
+
+def _v2_action(settings: EpaySettings, answer: Answer, device: str) -> PaymentAction:
+    """`pay_type` says what `pay_info` is. What only runs inside an app of theirs can be shown to nobody here."""
+    kind, told = answer.get("pay_type"), answer.get("pay_info")
+    if kind == "html":
+        return read_form(settings, told)
+    names = {"qrcode": "qrcode", "jump": "payurl", "urlscheme": "urlscheme"}
+    return _action(settings, Answer({names[kind]: told} if kind in names else {}), device)
 
 
 def _action(settings: EpaySettings, answer: Answer, device: str) -> PaymentAction:

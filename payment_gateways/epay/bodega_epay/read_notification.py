@@ -5,9 +5,11 @@ import hmac
 import re
 from urllib.parse import parse_qsl
 
-from bodega_epay.open_payment import YUAN
-from bodega_epay.settings import complete
+from bodega_epay.ask import platform_keys
+from bodega_epay.keep_time import is_now
+from bodega_epay.settings import V2, EpaySettings, complete
 from bodega_epay.sign_fields import signature_holds
+from bodega_epay.sign_rsa import signature_holds as rsa_signature_holds
 from bodega_shop.extend import (
     ChannelContext,
     InvalidInput,
@@ -19,6 +21,7 @@ from bodega_shop.extend import (
 )
 
 PAID = "TRADE_SUCCESS"
+YUAN = "CNY"
 
 _MOST_FIELDS = 50
 _FORM = "application/x-www-form-urlencoded"
@@ -28,12 +31,13 @@ _NUMBER = re.compile(r"[!-~]{1,64}")
 def read_notification(ctx: ChannelContext, request: RawRequest) -> VerifiedEvent:
     """What a signed message claims; the shop compares.
 
-    Raises `SignatureInvalid` unless it is signed with this channel's key, `ConfigInvalid` where there is none,
-    `InvalidInput` for a signed message without the numbers that every one has.
+    V2 messages of every merchant are signed with the service's one key: only the pid says whose they are. Raises
+    `SignatureInvalid` unless it is signed as this channel's settings say, and now, `ConfigInvalid` where there is no
+    key, `InvalidInput` for a signed message without the numbers that every one has.
     """
     settings = complete(ctx.settings)
     fields = decode(request)
-    if not signature_holds(fields, settings.key):
+    if not _is_signed(ctx, settings, fields):
         raise SignatureInvalid
     trade_no, status = _number(fields, "trade_no"), _number(fields, "trade_status")
     return VerifiedEvent(
@@ -45,6 +49,14 @@ def read_notification(ctx: ChannelContext, request: RawRequest) -> VerifiedEvent
         merchant_matches=hmac.compare_digest(fields.get("pid", "").encode(), settings.pid.encode()),
         must_query=settings.ask_first,
     )
+
+
+def _is_signed(ctx: ChannelContext, settings: EpaySettings, fields: dict[str, str]) -> bool:
+    if settings.version == V2:
+        holds = rsa_signature_holds(fields, platform_keys(settings))
+        return holds and is_now(ctx, fields.get("timestamp", ""))
+    keys = [key for key in (settings.key, settings.other_key) if key]
+    return any(signature_holds(fields, key) for key in keys)
 
 
 def decode(request: RawRequest) -> dict[str, str]:

@@ -2,46 +2,41 @@
 
 from typing import Annotated
 
+from bodega_epay.settings_texts import (
+    ONLY_IF_DIFFERENT,
+    OTHER,
+    PAY_TYPES,
+    PLATFORM_KEY,
+    QUESTIONS,
+    VERSIONS,
+    WAYS,
+)
 from bodega_shop.extend import ConfigInvalid, ExtensionSettings, Setting, Text
 
-OTHER = "other"
-
-PAY_TYPES = {
-    "": Text(en="The buyer chooses on the service's page", zh="由买家在收银台选择"),
-    "alipay": Text(en="Alipay", zh="支付宝"),
-    "wxpay": Text(en="WeChat Pay", zh="微信支付"),
-    "qqpay": Text(en="QQ Wallet", zh="QQ 钱包"),
-    "bank": Text(en="Bank card", zh="网银"),
-    "jdpay": Text(en="JD Pay", zh="京东支付"),
-    "paypal": Text(en="PayPal", zh="PayPal"),
-    "usdt": Text(en="USDT", zh="USDT"),
-    OTHER: Text(en="Another one, named below", zh="其他（在下面填写）"),
-}
-WAYS = {
-    "redirect": Text(
-        en="Send the buyer to the service's page (submit.php)", zh="跳转到支付页面（submit.php）"
-    ),
-    "mapi": Text(en="Show a QR code on our own page (mapi.php)", zh="在本店页面显示二维码（mapi.php）"),
-}
-QUESTIONS = {
-    "key": Text(en="With the key itself (the usual way)", zh="直接带密钥（通用方式）"),
-    "sign": Text(en="With a signature", zh="带签名"),
-}
-ONLY_IF_DIFFERENT = Text(
-    en="Only for services whose documents say something else.", zh="仅当服务商文档另有说明时才需修改。"
-)
+V1, V2 = "V1", "V2"
 
 
 class EpaySettings(ExtensionSettings, frozen=True):
     """One account at one service; where services differ, the defaults are the common way."""
 
+    version: Annotated[
+        str,
+        Setting(
+            label=Text(en="Version of the interface", zh="接口版本"),
+            help=Text(
+                en="V1 has one key for both sides. V2 has key pairs, and can close payments and look refunds up.",
+                zh="V1 双方共用一个密钥；V2 使用公私钥，并支持关单和退款查询。",
+            ),
+            choices=VERSIONS,
+        ),
+    ] = V1
     base_url: Annotated[
         str,
         Setting(
             label=Text(en="Address of the service", zh="接口地址"),
             help=Text(
-                en="In the service's merchant console under “API information”, without submit.php at the end.",
-                zh="在服务商商户后台的“API 信息”中查看，不含末尾的 submit.php。",
+                en="In the service's merchant console under “API information”, without submit.php or api/ at the end.",
+                zh="在服务商商户后台的“API 信息”中查看，不含末尾的 submit.php 或 api/。",
             ),
             required=True,
             url=True,
@@ -61,13 +56,48 @@ class EpaySettings(ExtensionSettings, frozen=True):
     key: Annotated[
         str,
         Setting(
-            label=Text(en="Merchant key", zh="商户密钥"),
+            label=Text(en="Merchant key (V1)", zh="商户密钥（V1）"),
             help=Text(
                 en="The MD5 key from the same page. Whoever has it can declare orders paid: keep it to yourself.",
                 zh="同一页面中的 MD5 密钥。任何拿到它的人都能伪造付款，请勿泄露。",
             ),
             secret=True,
-            required=True,
+        ),
+    ] = ""
+    other_key: Annotated[
+        str,
+        Setting(
+            label=Text(en="Second merchant key (V1)", zh="第二个商户密钥（V1）"),
+            help=Text(
+                en="Only while you change the key at the service: the old or the coming one, so that messages signed with"
+                " either are heard. Empty it afterwards.",
+                zh="仅在更换密钥期间填写旧密钥或新密钥，两者签名的通知都会被接受；更换后请清除。",
+            ),
+            secret=True,
+        ),
+    ] = ""
+    private_key: Annotated[
+        str,
+        Setting(
+            label=Text(en="Merchant private key (V2)", zh="商户私钥（V2）"),
+            help=Text(
+                en="Made in the merchant console under “API information” → “Generate a key pair”; shown there once.",
+                zh="在商户后台“API 信息”中点击“生成密钥对”获得，仅显示一次。",
+            ),
+            secret=True,
+        ),
+    ] = ""
+    platform_key: Annotated[
+        str, Setting(label=Text(en="Platform public key (V2)", zh="平台公钥（V2）"), help=PLATFORM_KEY)
+    ] = ""
+    other_platform_key: Annotated[
+        str,
+        Setting(
+            label=Text(en="Second platform public key (V2)", zh="第二个平台公钥（V2）"),
+            help=Text(
+                en="Only while the service changes its key: what either of the two signed is believed.",
+                zh="仅在平台更换公钥期间填写，两者的签名都会被接受。",
+            ),
         ),
     ] = ""
     pay_type: Annotated[
@@ -95,12 +125,23 @@ class EpaySettings(ExtensionSettings, frozen=True):
         Setting(
             label=Text(en="How the buyer pays", zh="付款流程"),
             help=Text(
-                en="A QR code on our page needs the service's mapi.php, which not every account may use.",
-                zh="页内二维码需要服务商开通 mapi.php 接口。",
+                en="A QR code on our page needs the service's mapi.php or api/pay/create, which not every account may"
+                " use.",
+                zh="页内二维码需要服务商开通 mapi.php（V2 为 api/pay/create）接口。",
             ),
             choices=WAYS,
         ),
     ] = "redirect"
+    refunds: Annotated[
+        bool,
+        Setting(
+            label=Text(en="Refunds by program are allowed", zh="已开通接口退款"),
+            help=Text(
+                en="Tick this when the service has allowed your account to refund through its API (“API refund”).",
+                zh="服务商为您的账号开通“API 退款”后勾选。",
+            ),
+        ),
+    ] = False
     ask_first: Annotated[
         bool,
         Setting(
@@ -120,12 +161,19 @@ class EpaySettings(ExtensionSettings, frozen=True):
     api_path: Annotated[
         str, Setting(label=Text(en="Path of api.php", zh="api.php 路径"), help=ONLY_IF_DIFFERENT)
     ] = "api.php"
+    v2_path: Annotated[
+        str, Setting(label=Text(en="Path of the V2 interface", zh="V2 接口路径"), help=ONLY_IF_DIFFERENT)
+    ] = "api"
     ok_code: Annotated[
         str,
         Setting(
-            label=Text(en="Code of a good answer", zh="成功返回码"), help=ONLY_IF_DIFFERENT, required=True
+            label=Text(en="Code of a good answer", zh="成功返回码"),
+            help=Text(
+                en="Empty for 1 (V1) and 0 (V2). Only for services whose documents say something else.",
+                zh="留空即 V1 为 1、V2 为 0。仅当服务商文档另有说明时才需填写。",
+            ),
         ),
-    ] = "1"
+    ] = ""
     question: Annotated[
         str,
         Setting(
@@ -150,9 +198,23 @@ class EpaySettings(ExtensionSettings, frozen=True):
         """The way to pay as the protocol calls it; empty for the service's own choice page."""
         return self.other_type if self.pay_type == OTHER else self.pay_type
 
+    @property
+    def good_code(self) -> str:
+        """What stands under `code` in an answer that says yes."""
+        return self.ok_code or ("0" if self.version == V2 else "1")
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must never be repeated: every secret that is filled in."""
+        return [secret for secret in (self.key, self.other_key, self.private_key) if secret]
+
     def address(self, path: str) -> str:
         """The whole address of one of the service's paths."""
         return f"{self.base_url.rstrip('/')}/{path.lstrip('/')}"
+
+    def v2_address(self, path: str) -> str:
+        """The whole address of a path of the V2 interface, such as `pay/query`."""
+        return self.address(f"{self.v2_path.strip('/')}/{path}")
 
 
 def complete(settings: EpaySettings) -> EpaySettings:
@@ -160,6 +222,7 @@ def complete(settings: EpaySettings) -> EpaySettings:
 
     Raises `ConfigInvalid`.
     """
-    if not (settings.base_url and settings.pid and settings.key):
+    keys = (settings.private_key, settings.platform_key) if settings.version == V2 else (settings.key,)
+    if not (settings.base_url and settings.pid and all(keys)):
         raise ConfigInvalid
     return settings
