@@ -383,6 +383,7 @@ create table evidence_text (
     purchase_id uuid not null references purchase (id),
     salt bytea not null,
     text text not null,
+    digest bytea not null,
     erased_at timestamptz,
     created_at timestamptz not null
 );
