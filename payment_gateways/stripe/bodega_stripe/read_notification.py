@@ -41,7 +41,7 @@ def _event(
         event_key=key,
         out_trade_no=claim.out_trade_no,
         gateway_txn=claim.gateway_txn,
-        state="succeeded" if claim.matters else "ignored",
+        state="succeeded" if claim.paid else "ignored",
         money=claim.money,
         # Events of connected accounts name the account; those of one's own name none.
         merchant_matches=account == settings.connected_account and event.get("livemode") is settings.is_live,
@@ -54,14 +54,14 @@ def _event(
 
 def _read_thin(event: dict[str, Any]) -> Claim:
     """It names the object and nothing of it: no number of ours and no sum."""
-    about, matters = what_it_is_about(_text(event, "type").removeprefix("v1."))
+    about, paid = what_it_is_about(_text(event, "type").removeprefix("v1."))
     related = event.get("related_object")
     reference = _text(related, "id") if isinstance(related, dict) else ""
-    if matters and not _ID.fullmatch(reference):
+    if (paid or about != "payment") and not _ID.fullmatch(reference):
         raise InvalidInput(
             "The message of the payment service has no usable %(name)s.", name="related_object"
         )
-    return Claim(about, matters, reference=reference)
+    return Claim(about, paid, reference=reference)
 
 
 def _decode(body: bytes) -> dict[str, Any]:

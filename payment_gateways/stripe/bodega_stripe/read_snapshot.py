@@ -26,10 +26,10 @@ _DISPUTE = "charge.dispute."
 
 @dataclass(frozen=True)
 class Claim:
-    """What one event says. One that does not matter changes nothing for the shop and is only acknowledged."""
+    """What one event says; `paid` where it says that a payment succeeded."""
 
     about: About = "payment"
-    matters: bool = False
+    paid: bool = False
     out_trade_no: str = ""
     gateway_txn: str = ""
     money: Money | None = None
@@ -38,34 +38,34 @@ class Claim:
 
 
 def what_it_is_about(kind: str) -> tuple[About, bool]:
-    """From the type of an event: about what, and whether the shop has to do anything."""
+    """From the type of an event: about what, and whether it says that a payment succeeded."""
     if kind in _REFUND:
-        return "refund", True
+        return "refund", False
     if kind.startswith(_DISPUTE):
-        return "dispute", True
+        return "dispute", False
     return "payment", kind in _PAID
 
 
 def read_snapshot(event: dict[str, Any]) -> Claim:
     """A claim that cannot be read names nothing, so that the shop looks it up by its reference or lets it be."""
-    about, matters = what_it_is_about(str(event.get("type")))
+    about, paid = what_it_is_about(str(event.get("type")))
     data = event.get("data")
     thing = data.get("object") if isinstance(data, dict) else None
     if not isinstance(thing, dict):
         return Claim(about)
     try:
-        return _read(thing, about, matters=matters)
+        return _read(thing, about, paid=paid)
     except (msgspec.ValidationError, UnknownOutcome):
         reference = thing.get("id")
-        return Claim(about, matters, reference=reference if isinstance(reference, str) else "")
+        return Claim(about, paid, reference=reference if isinstance(reference, str) else "")
 
 
-def _read(thing: dict[str, Any], about: About, *, matters: bool) -> Claim:
+def _read(thing: dict[str, Any], about: About, *, paid: bool) -> Claim:
     match thing.get("object"):
         case "checkout.session":
-            return _of_session(msgspec.convert(thing, Session), matters=matters)
+            return _of_session(msgspec.convert(thing, Session), paid=paid)
         case "payment_intent":
-            return _of_intent(msgspec.convert(thing, Intent), matters=matters)
+            return _of_intent(msgspec.convert(thing, Intent), paid=paid)
         case "refund" if about == "refund":
             return _of_refund(msgspec.convert(thing, Refund))
         case "dispute" if about == "dispute":
@@ -73,9 +73,9 @@ def _read(thing: dict[str, Any], about: About, *, matters: bool) -> Claim:
     return Claim(about)
 
 
-def _of_session(session: Session, *, matters: bool) -> Claim:
+def _of_session(session: Session, *, paid: bool) -> Claim:
     """`completed` without money comes for slow ways to pay: then a second event follows when the money does."""
-    paid = matters and session.payment_status != "unpaid"
+    paid = paid and session.payment_status != "unpaid"
     known = paid and session.amount_total is not None and session.currency
     return Claim(
         "payment",
@@ -87,13 +87,13 @@ def _of_session(session: Session, *, matters: bool) -> Claim:
     )
 
 
-def _of_intent(intent: Intent, *, matters: bool) -> Claim:
+def _of_intent(intent: Intent, *, paid: bool) -> Claim:
     return Claim(
         "payment",
-        matters,
+        paid,
         number_in(intent.metadata),
         intent.id,
-        from_stripe(intent.amount_received, intent.currency) if matters else None,
+        from_stripe(intent.amount_received, intent.currency) if paid else None,
         reference=intent.id,
     )
 
@@ -101,7 +101,6 @@ def _of_intent(intent: Intent, *, matters: bool) -> Claim:
 def _of_refund(refund: Refund) -> Claim:
     return Claim(
         "refund",
-        matters=True,
         out_trade_no=number_in(refund.metadata),
         gateway_txn=intent_id(refund.payment_intent),
         money=from_stripe(refund.amount, refund.currency),
@@ -114,7 +113,6 @@ def _of_dispute(dispute: Dispute) -> Claim:
     """A dispute carries no number of ours; the intent that it names does."""
     return Claim(
         "dispute",
-        matters=True,
         gateway_txn=intent_id(dispute.payment_intent),
         money=from_stripe(dispute.amount, dispute.currency),
         reference=dispute.id,
