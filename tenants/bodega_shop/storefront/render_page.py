@@ -16,6 +16,9 @@ from bodega.street.shop import Shop
 from bodega.web.templates import make_environment
 from bodega.web.visit import LOCALE_COOKIE, AnyRequest, Visit, provide_runtime, provide_shop, provide_visit
 from bodega_shop.contracts.theme import Theme
+from bodega_shop.customers.customer import Customer
+from bodega_shop.customers.customer_cookie import customer_token
+from bodega_shop.customers.find_customer import find_customer
 from bodega_shop.floor import floor_of
 from bodega_shop.settings.profile import Profile
 from bodega_shop.storefront.page_views import ShopFace
@@ -27,13 +30,14 @@ YEAR_SECONDS = 31_536_000
 
 @dataclass(frozen=True)
 class Front:
-    """One visit to one shop's storefront."""
+    """One visit to one shop's storefront; `customer` is who is signed in."""
 
     runtime: Runtime
     shop: Shop
     profile: Profile
     visit: Visit
     request: AnyRequest
+    customer: Customer | None = None
 
     def say(self, message: str, **params: object) -> str:
         return self.runtime.translations.gettext(self.visit.locale, message, **params)
@@ -88,10 +92,12 @@ class Front:
 
 
 async def provide_front(request: AnyRequest) -> Front:
-    """The dependency `front` of every storefront page."""
+    """The dependency `front` of every storefront page. Only who brings a customer's cookie is asked for."""
     runtime, shop = provide_runtime(request), provide_shop(request)
     profile = await floor_of(runtime).profiles.of(shop)
-    return Front(runtime, shop, profile, provide_visit(request), request)
+    visit, token = provide_visit(request), customer_token(runtime, request)
+    customer = await find_customer(shop, token, now=visit.now) if token else None
+    return Front(runtime, shop, profile, visit, request, customer)
 
 
 def shop_face(front: Front) -> ShopFace:
