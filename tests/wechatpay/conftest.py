@@ -15,6 +15,7 @@ from bodega.kernel.clock import SystemClock
 from bodega.kernel.money import Money
 from bodega.kernel.outbound import OutboundPolicy, outbound_client
 from bodega_shop.extend import ChannelContext, CreatePayment, RawRequest, RefundRequest
+from simulators.wechatpay.speak import as_json
 from simulators.wechatpay.wechat_pay import Note, WechatPay
 from wechatpay.rig import WechatpayRig, open_rig
 
@@ -134,3 +135,13 @@ def notice(service: WechatPay) -> Callable[..., RawRequest]:
         return request(note.body, service.headers_for(note, **levers))
 
     return arrived
+
+
+@pytest.fixture
+def says(service: WechatPay, rig: WechatpayRig) -> Callable[..., None]:
+    """From now on the service answers with this, signed as it should be."""
+
+    def answer(content: Any, status: int = 200) -> None:
+        service.says = (status, content if isinstance(content, bytes) else as_json(content))
+
+    return answer

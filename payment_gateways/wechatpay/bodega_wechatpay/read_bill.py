@@ -24,7 +24,8 @@ _REFUND_STATES: dict[str, Literal["succeeded", "pending", "failed"]] = {
 
 def read_bill(text: str) -> Sequence[BillLine]:
     """Raises `UnknownOutcome` for a bill in which anything cannot be read, or whose count is not its own."""
-    lines = [line for line in text.splitlines() if line.strip()]
+    # Other characters that end a line may stand in a name.
+    lines = [line for line in text.replace("\r\n", "\n").split("\n") if line]
     heading = lines[0].split(",") if lines else []
     rows = [_cells(line) for line in lines[1:] if line.startswith("`")]
     if not rows or len(rows) + 2 != len(lines) or any(len(row) != len(heading) for row in rows[:-1]):
