@@ -1,1 +1,1 @@
-"""A practice payment gateway that speaks the Epay V1 server side; its program runs in a process of its own."""
+"""A practice payment gateway that speaks the server side of Epay V1 and V2; its program runs in a process of its own."""

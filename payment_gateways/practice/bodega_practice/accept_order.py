@@ -1,18 +1,16 @@
 """Takes an order that a shop sends its buyer to pay, and opens one trade for it."""
 
 import re
-import secrets
 from collections.abc import Mapping
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from bodega.kernel.errors import Conflict, InvalidInput
-from bodega_practice.beijing_time import BEIJING
 from bodega_practice.money_text import fen_from_text
+from bodega_practice.new_number import new_number
 from bodega_practice.open_store import Store
-from bodega_practice.read_trades import Trade, find_trade, find_trade_of
+from bodega_practice.read_trades import Trade, Version, find_trade, find_trade_of
 from bodega_practice.register_merchant import Merchant
-from bodega_practice.verify_caller import verify_signature
+from bodega_practice.verify_caller import verify_rsa, verify_signature
 
 PAY_TYPES = ("alipay", "wxpay", "qqpay", "bank", "jdpay", "paypal", "usdt")
 ORDER_NUMBER = re.compile(r"[A-Za-z0-9._|-]{1,64}", re.ASCII)
@@ -39,9 +37,20 @@ def accept_server_order(store: Store, fields: Mapping[str, str], now_ms: int) ->
     return merchant, trade
 
 
-def new_trade_no(now_ms: int) -> str:
-    """Answer the Beijing time to the second and ten random digits: digits alone, as the real gateways number."""
-    return f"{datetime.fromtimestamp(now_ms / 1000, BEIJING):%Y%m%d%H%M%S}{secrets.randbelow(10**10):010d}"
+def accept_v2_order(
+    store: Store, fields: Mapping[str, str], now_ms: int, *, by_browser: bool
+) -> tuple[Merchant, Trade]:
+    """The same for `/api/pay/submit` and `/api/pay/create`, which are signed with RSA and dated."""
+    merchant = verify_rsa(store, fields, now_ms)
+    required = FROM_BROWSER if by_browser else (*FROM_SERVER, "method")
+    trade = _open_or_find(store, merchant, _checked(fields, required), now_ms, "V2")
+    if by_browser or trade.payable:
+        return merchant, trade
+    if trade.state == "paid":
+        raise Conflict("This order is paid already.")
+    if trade.state == "closed":
+        raise Conflict("This order is closed.")
+    return merchant, trade
 
 
 def _checked(fields: Mapping[str, str], required: tuple[str, ...]) -> Mapping[str, str]:
@@ -70,7 +79,9 @@ def _is_web_address(text: str) -> bool:
         return False
 
 
-def _open_or_find(store: Store, merchant: Merchant, fields: Mapping[str, str], now_ms: int) -> Trade:
+def _open_or_find(
+    store: Store, merchant: Merchant, fields: Mapping[str, str], now_ms: int, version: Version = "V1"
+) -> Trade:
     sent = (
         fields.get("type", ""),
         fields["name"],
@@ -81,10 +92,10 @@ def _open_or_find(store: Store, merchant: Merchant, fields: Mapping[str, str], n
     )
     number = fields["out_trade_no"]
     opened = store.change(
-        "INSERT INTO trade (trade_no, pid, out_trade_no, type, name, money_fen, param, notify_url, return_url,"
-        " asked_type, created_ms, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')"
+        "INSERT INTO trade (trade_no, pid, out_trade_no, version, type, name, money_fen, param, notify_url, return_url,"
+        " asked_type, created_ms, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')"
         " ON CONFLICT (pid, out_trade_no) WHERE twin_of IS NULL DO NOTHING",
-        *(new_trade_no(now_ms), merchant.pid, number, *sent, sent[0], now_ms),
+        *(new_number(now_ms), merchant.pid, number, version, *sent, sent[0], now_ms),
     )
     trade = find_trade_of(store, merchant.pid, trade_no="", out_trade_no=number)
     return trade if opened else _found_again(store, trade, sent)

@@ -26,24 +26,24 @@ def answer_query(store: Store, fields: Mapping[str, str]) -> Body:
     return answer(store, verify_key_or_signature(store, fields), fields)
 
 
-def answer_refund(store: Store, fields: Mapping[str, str]) -> Body:
+def answer_refund(store: Store, fields: Mapping[str, str], now_ms: int) -> Body:
     """Answer `POST act=refund`; raises as refund_trade besides."""
     merchant = verify_key_or_signature(store, fields)
-    trade = _asked_trade(store, merchant, fields)
-    refund_trade(store, trade, fen_from_text(fields.get("money", "")))
+    trade = asked_trade(store, merchant, fields)
+    refund_trade(store, trade, fen_from_text(fields.get("money", "")), now_ms)
     return {"code": merchant.dialect.refund_ok_code, "msg": "success", "trade_no": trade.trade_no}
 
 
 def _one_order(store: Store, merchant: Merchant, fields: Mapping[str, str]) -> Body:
-    trade = _asked_trade(store, merchant, fields)
-    return {"code": 1, "msg": "success", **_described(trade, merchant)}
+    trade = asked_trade(store, merchant, fields)
+    return {"code": 1, "msg": "success", **described(trade, merchant)}
 
 
 def _page_of_orders(store: Store, merchant: Merchant, fields: Mapping[str, str]) -> Body:
-    limit = min(_number(fields, "limit", default=20), PAGE_SIZE)
-    offset = (_number(fields, "page", default=1) - 1) * limit
+    limit = min(read_count(fields, "limit", default=20), PAGE_SIZE)
+    offset = (read_count(fields, "page", default=1) - 1) * limit
     data = [
-        _described(trade, merchant) for trade in trades_of(store, merchant.pid, limit=limit, offset=offset)
+        described(trade, merchant) for trade in trades_of(store, merchant.pid, limit=limit, offset=offset)
     ]
     return {"code": 1, "msg": "success", "count": len(data), "data": data}
 
@@ -63,21 +63,21 @@ def _settlements(_store: Store, _merchant: Merchant, _fields: Mapping[str, str])
     return {"code": 1, "msg": "success", "data": []}
 
 
-def _asked_trade(store: Store, merchant: Merchant, fields: Mapping[str, str]) -> Trade:
+def asked_trade(store: Store, merchant: Merchant, fields: Mapping[str, str]) -> Trade:
     trade_no, out_trade_no = fields.get("trade_no", ""), fields.get("out_trade_no", "")
     if not trade_no and not out_trade_no:
         raise InvalidInput("The field %(name)s is missing.", field="out_trade_no", name="out_trade_no")
     return find_trade_of(store, merchant.pid, trade_no=trade_no, out_trade_no=out_trade_no)
 
 
-def _number(fields: Mapping[str, str], name: str, *, default: int) -> int:
+def read_count(fields: Mapping[str, str], name: str, *, default: int) -> int:
     text = fields.get(name) or str(default)
     if not COUNT.fullmatch(text):
         raise InvalidInput("The field %(name)s is not a count.", field=name, name=name)
     return int(text)
 
 
-def _described(trade: Trade, merchant: Merchant) -> Body:
+def described(trade: Trade, merchant: Merchant) -> Body:
     """`trade_status` and `refundmoney` are not in every build; clients in the field read them."""
     paid = trade.state == "paid"
     return {

@@ -15,10 +15,11 @@ from bodega_practice.overview_page import show_overview
 from bodega_practice.payer_pages import play, show_trade
 from bodega_practice.practice import Practice
 from bodega_practice.protocol_routes import ask, ask_or_refund, open_by_server, submit_by_form, submit_by_link
-from bodega_practice.provisioning_routes import get_trade, put_merchant, say_healthy
+from bodega_practice.provisioning_routes import get_platform_keys, get_trade, put_merchant, say_healthy
 from bodega_practice.render_page import STYLESHEET
 from bodega_practice.send_notify import new_client
 from bodega_practice.show_failure import show_failure
+from bodega_practice.v2_routes import ask_v2, create_v2, submit_v2_by_form, submit_v2_by_link
 
 BODY_BYTES = 64 * 1024
 
@@ -50,9 +51,10 @@ def create_practice_app(
                     await carrying
 
     shop_calls = [submit_by_link, submit_by_form, open_by_server, ask, ask_or_refund]
+    v2_calls = [submit_v2_by_link, submit_v2_by_form, create_v2, ask_v2]
     pages = [show_overview, show_trade, play, show_stylesheet]
     return Litestar(
-        [*shop_calls, *pages, put_merchant, get_trade, say_healthy],
+        [*shop_calls, *v2_calls, *pages, put_merchant, get_trade, get_platform_keys, say_healthy],
         state=State({"practice": practice}),
         dependencies={"practice": Provide(lambda: practice, sync_to_thread=False)},
         exception_handlers={Exception: show_failure},

@@ -12,6 +12,7 @@ import httpx
 from bodega_practice.open_store import Store
 from bodega_practice.pay_late import let_late_money_arrive
 from bodega_practice.send_notify import Answer, send_notify
+from bodega_practice.stamp_notify import stamp_notify
 
 LOG = logging.getLogger("bodega_practice")
 # Real gateways repeat over a day or two; here somebody is watching.
@@ -60,7 +61,8 @@ class Postman:
 
     async def _run_errand(self, client: httpx.AsyncClient, notify: Row) -> None:
         at_ms, started = self._now_ms(), time.monotonic()
-        answer = await send_notify(client, notify["method"], notify["url"], json.loads(notify["fields"]))
+        fields = stamp_notify(self._store, json.loads(notify["fields"]), at_ms)
+        answer = await send_notify(client, notify["method"], notify["url"], fields)
         self._keep(notify, answer, at_ms, took_ms=round((time.monotonic() - started) * 1000))
         self.wake()
 

@@ -16,6 +16,7 @@ STATE_LABELS = {
     "held": N_("on its way"),
     "paid": N_("paid"),
     "cancelled": N_("cancelled"),
+    "closed": N_("closed"),
 }
 DELAYS = {
     10: N_("10 seconds"),

@@ -5,16 +5,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+# A file with other tables is begun anew: the money in it never was.
+TABLES_VERSION = 2
+NAMES = ("attempt", "notify", "refund", "trade", "merchant", "platform_key")
 TABLES = """
 CREATE TABLE IF NOT EXISTS merchant (
-    pid TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL CHECK (key <> ''), dialect TEXT NOT NULL
+    pid TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL CHECK (key <> ''), public_key TEXT NOT NULL,
+    dialect TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS platform_key (name TEXT PRIMARY KEY, private_key TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS trade (
     trade_no TEXT PRIMARY KEY, pid TEXT NOT NULL REFERENCES merchant (pid), out_trade_no TEXT NOT NULL,
+    version TEXT NOT NULL CHECK (version IN ('V1', 'V2')), unlisted INTEGER NOT NULL DEFAULT 0,
     twin_of TEXT REFERENCES trade (trade_no), asked_type TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL,
     money_fen INTEGER NOT NULL CHECK (money_fen > 0), param TEXT NOT NULL,
     notify_url TEXT NOT NULL, return_url TEXT NOT NULL, created_ms INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'held', 'paid', 'cancelled')),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'held', 'paid', 'cancelled', 'closed')),
     arrives_ms INTEGER, paid_ms INTEGER, paid_fen INTEGER CHECK (paid_fen > 0), hushed INTEGER NOT NULL DEFAULT 0,
     refunded_fen INTEGER NOT NULL DEFAULT 0 CHECK (refunded_fen BETWEEN 0 AND COALESCE(paid_fen, 0)),
     CHECK ((state = 'paid') = (paid_ms IS NOT NULL AND paid_fen IS NOT NULL)),
@@ -22,6 +28,12 @@ CREATE TABLE IF NOT EXISTS trade (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS trade_one_per_order ON trade (pid, out_trade_no) WHERE twin_of IS NULL;
 CREATE INDEX IF NOT EXISTS trade_held ON trade (arrives_ms) WHERE state = 'held';
+CREATE TABLE IF NOT EXISTS refund (
+    refund_no TEXT PRIMARY KEY, pid TEXT NOT NULL REFERENCES merchant (pid),
+    trade_no TEXT NOT NULL REFERENCES trade (trade_no), out_refund_no TEXT NOT NULL,
+    fen INTEGER NOT NULL CHECK (fen > 0), created_ms INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS refund_one_per_number ON refund (pid, out_refund_no) WHERE out_refund_no <> '';
 CREATE TABLE IF NOT EXISTS notify (
     id INTEGER PRIMARY KEY, trade_no TEXT NOT NULL REFERENCES trade (trade_no), kind TEXT NOT NULL,
     method TEXT NOT NULL, url TEXT NOT NULL, fields TEXT NOT NULL,
@@ -80,5 +92,8 @@ def open_store(folder: Path | None) -> Store:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.executescript(TABLES)
+    [version] = connection.execute("PRAGMA user_version").fetchone()
+    if version != TABLES_VERSION:
+        connection.executescript("".join(f"DROP TABLE IF EXISTS {name};" for name in NAMES))
+    connection.executescript(f"{TABLES} PRAGMA user_version = {TABLES_VERSION};")
     return Store(connection)

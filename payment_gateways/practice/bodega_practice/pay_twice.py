@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bodega_practice.accept_order import new_trade_no
+from bodega_practice.new_number import new_number
 from bodega_practice.open_store import Store
 from bodega_practice.pay_trade import chosen_type, move_to_paid
 from bodega_practice.queue_notify import queue_notify
@@ -25,10 +25,10 @@ def pay_twice(store: Store, trade: Trade, form: Mapping[str, str], now_ms: int) 
 
 
 def _open_twin(store: Store, first: Trade, now_ms: int) -> Trade:
-    number = new_trade_no(now_ms)
+    number = new_number(now_ms)
     store.change(
-        "INSERT INTO trade (trade_no, pid, out_trade_no, twin_of, asked_type, type, name, money_fen, param, notify_url,"
-        " return_url, created_ms, state, paid_ms, paid_fen) SELECT ?, pid, out_trade_no, trade_no, asked_type, type,"
+        "INSERT INTO trade (trade_no, pid, out_trade_no, version, twin_of, asked_type, type, name, money_fen, param, notify_url,"
+        " return_url, created_ms, state, paid_ms, paid_fen) SELECT ?, pid, out_trade_no, version, trade_no, asked_type, type,"
         " name, money_fen, param, notify_url, return_url, ?, 'paid', ?, money_fen FROM trade WHERE trade_no = ?",
         *(number, now_ms, now_ms, first.trade_no),
     )

@@ -23,6 +23,7 @@ from bodega_practice.read_trades import Trade, find_trade
 from bodega_practice.register_merchant import find_merchant
 from bodega_practice.render_page import render_page
 from bodega_practice.return_to_shop import return_address
+from bodega_practice.surprise_shop import leave_out, refund_here
 
 Deed = Callable[[Store, Trade, Mapping[str, str], int], None]
 DEEDS: dict[str, Deed] = {
@@ -35,6 +36,8 @@ DEEDS: dict[str, Deed] = {
     "never-notify": pay_silently,
     "notify-again": notify_again,
     "cancel": cancel_trade,
+    "refund-here": refund_here,
+    "leave-out": leave_out,
 }
 
 
@@ -47,7 +50,7 @@ async def show_trade(request: Request[Any, Any, Any], practice: Practice, trade_
         trade=trade,
         merchant=find_merchant(practice.store, trade.pid),
         notifies=follow_notifies(practice.store, trade_no),
-        back=return_address(practice.store, trade),
+        back=return_address(practice.store, trade, practice.now_ms()),
         **CHOICES,
     )
 
@@ -59,7 +62,8 @@ async def play(request: Request[Any, Any, Any], practice: Practice, trade_no: st
         raise NotFound
     DEEDS[deed](practice.store, trade, await read_fields(request), practice.now_ms())
     practice.postman.wake()
-    back = return_address(practice.store, find_trade(practice.store, trade_no)) if deed == "pay" else ""
+    paid = find_trade(practice.store, trade_no)
+    back = return_address(practice.store, paid, practice.now_ms()) if deed == "pay" else ""
     return Redirect(back or f"/pay/{trade_no}", status_code=303)
 
 

@@ -40,13 +40,16 @@ async def ensure_merchant(
     key: str,
     name: str,
     *,
+    public_key: str = "",
     dialect: dict[str, str | int] | None = None,
 ) -> None:
-    """Make the merchant at a running practice gateway, or bring its key, name and dialect up to date.
+    """Make the merchant at a running practice gateway, or bring its keys, name and dialect up to date.
+
+    `public_key` is the merchant's RSA key for Epay V2, as base64 of its DER form.
 
     Raises Unavailable when the program cannot be reached, PluginError when it refuses.
     """
-    body = {"name": name, "key": key, "dialect": dialect or {}}
+    body = {"name": name, "key": key, "public_key": public_key, "dialect": dialect or {}}
     async with _client() as client:
         address = f"{base_url.rstrip('/')}/practice/merchants/{pid}"
         headers = {"Authorization": f"Bearer {admin_token}"}

@@ -1,5 +1,6 @@
 """The addresses a shop calls: `submit.php`, `mapi.php` and `api.php` of Epay V1."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, get, post
@@ -31,9 +32,7 @@ async def submit_by_form(request: Request[Any, Any, Any], practice: Practice) ->
 @post("/mapi.php", status_code=200)
 async def open_by_server(request: Request[Any, Any, Any], practice: Practice) -> dict[str, Any]:
     fields = await read_fields(request)
-    device = fields.get("device") or SCANS
-    if device not in DEVICES:
-        raise InvalidInput("This device is not known here.", field="device")
+    device = read_device(fields)
     merchant, trade = accept_server_order(practice.store, fields, practice.now_ms())
     base = "" if merchant.dialect.payurl == "relative" else str(request.base_url).rstrip("/")
     return {"code": 1, "msg": "success", "trade_no": trade.trade_no} | way_to_pay(
@@ -49,7 +48,17 @@ async def ask(request: Request[Any, Any, Any], practice: Practice) -> dict[str, 
 @post("/api.php", status_code=200)
 async def ask_or_refund(request: Request[Any, Any, Any], practice: Practice) -> dict[str, Any]:
     fields = await read_fields(request)
-    return (answer_refund if fields.get("act") == "refund" else answer_query)(practice.store, fields)
+    if fields.get("act") == "refund":
+        return answer_refund(practice.store, fields, practice.now_ms())
+    return answer_query(practice.store, fields)
+
+
+def read_device(fields: Mapping[str, str]) -> str:
+    """Raises InvalidInput for a device that the protocol does not name."""
+    device = fields.get("device") or SCANS
+    if device not in DEVICES:
+        raise InvalidInput("This device is not known here.", field="device")
+    return device
 
 
 def way_to_pay(merchant: Merchant, trade: Trade, device: str, base: str) -> dict[str, str]:

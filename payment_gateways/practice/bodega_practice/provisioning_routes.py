@@ -10,10 +10,12 @@ from litestar.params import Parameter
 
 from bodega.kernel.errors import NotSignedIn
 from bodega_practice.follow_notifies import follow_notifies
+from bodega_practice.platform_keys import Which, platform_key, public_text
 from bodega_practice.practice import Practice
 from bodega_practice.read_trades import find_trade
 from bodega_practice.register_merchant import MerchantForm, register_merchant
 
+WHICH: tuple[Which, ...] = ("first", "second")
 Pid = Annotated[str, Parameter(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
 
 
@@ -35,6 +37,12 @@ async def put_merchant(practice: Practice, pid: Pid, data: MerchantForm) -> dict
 async def get_trade(practice: Practice, trade_no: str) -> dict[str, Any]:
     trade = find_trade(practice.store, trade_no)
     return {"trade": trade, "notifies": follow_notifies(practice.store, trade_no)}
+
+
+@get("/practice/platform-keys", guards=[requires_token])
+async def get_platform_keys(practice: Practice) -> dict[str, str]:
+    """The public halves: a console would show the first, and both while one replaces the other."""
+    return {which: public_text(platform_key(practice.store, which)) for which in WHICH}
 
 
 @get("/healthz")

@@ -8,13 +8,18 @@ from bodega_practice.open_store import Store
 from bodega_practice.read_trades import Trade
 from bodega_practice.register_merchant import Merchant, find_merchant
 from bodega_practice.sign_fields import sign_fields
+from bodega_practice.sign_rsa import SIGN_TYPE
 
 
 def queue_notify(store: Store, trade: Trade, kind: str, now_ms: int) -> None:
-    """Queue the true, signed notify of a paid trade; it is repeated until the shop answers `success`."""
+    """Queue the true notify of a paid trade; it is repeated until the shop answers `success`.
+
+    V1 is signed here. V2 carries its date, so it is signed whenever it is sent.
+    """
     merchant = find_merchant(store, trade.pid)
-    fields = signed(notify_fields(trade, merchant), merchant.key)
-    queue_fields(store, trade, kind, fields, now_ms)
+    fields = notify_fields(trade, merchant)
+    told = {**fields, "sign_type": SIGN_TYPE} if trade.version == "V2" else signed(fields, merchant.key)
+    queue_fields(store, trade, kind, told, now_ms)
 
 
 def queue_fields(

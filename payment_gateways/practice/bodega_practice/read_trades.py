@@ -7,10 +7,11 @@ from typing import Literal
 from bodega.kernel.errors import NotFound
 from bodega_practice.open_store import Store
 
-State = Literal["waiting", "held", "paid", "cancelled"]
+State = Literal["waiting", "held", "paid", "cancelled", "closed"]
+Version = Literal["V1", "V2"]
 COLUMNS = (
-    "trade_no, pid, out_trade_no, twin_of, asked_type, type, name, money_fen, param, notify_url, return_url, created_ms,"
-    " state, arrives_ms, paid_ms, paid_fen, hushed, refunded_fen"
+    "trade_no, pid, out_trade_no, version, twin_of, asked_type, type, name, money_fen, param, notify_url, return_url, created_ms,"
+    " state, arrives_ms, paid_ms, paid_fen, hushed, unlisted, refunded_fen"
 )
 
 
@@ -19,12 +20,14 @@ class Trade:
     """What was asked and what came: `money_fen` was asked for, `paid_fen` arrived.
 
     `asked_type` is empty when the payer may choose, `type` is what was chosen; `twin_of` names the trade whose order
-    was paid a second time by this one; a `hushed` trade was paid without a word to the shop.
+    was paid a second time by this one; a `hushed` trade was paid without a word to the shop; an `unlisted` one is
+    missing from the list of orders. `version` is the one that the shop spoke when it opened the trade.
     """
 
     trade_no: str
     pid: str
     out_trade_no: str
+    version: Version
     twin_of: str | None
     asked_type: str
     type: str
@@ -39,6 +42,7 @@ class Trade:
     paid_ms: int | None
     paid_fen: int | None
     hushed: int
+    unlisted: int
     refunded_fen: int
 
     @property
@@ -65,7 +69,8 @@ def find_trade_of(store: Store, pid: str, *, trade_no: str, out_trade_no: str) -
 
 def trades_of(store: Store, pid: str, *, limit: int, offset: int) -> list[Trade]:
     newest = (
-        f"SELECT {COLUMNS} FROM trade WHERE pid = ? ORDER BY created_ms DESC, trade_no DESC LIMIT ? OFFSET ?"
+        f"SELECT {COLUMNS} FROM trade WHERE pid = ? AND unlisted = 0"
+        " ORDER BY created_ms DESC, trade_no DESC LIMIT ? OFFSET ?"
     )
     return [trade_from(row) for row in store.rows(newest, pid, limit, offset)]
 

@@ -19,11 +19,16 @@ OUR_FAULT = N_("The practice gateway failed. Nothing was paid.")
 def show_failure(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     status, message, params = _explain(error)
     text = say(request, message, params)
-    if request.url.path in {"/mapi.php", "/api.php"}:
+    if request.url.path in {"/mapi.php", "/api.php"} or _is_v2_call(request.url.path):
         return Response({"code": -1, "msg": text}, status_code=200)
     if request.url.path.startswith("/practice/"):
         return Response({"status": status, "title": text, "detail": _detail(error)}, status_code=status)
     return render_page(request, "failure.html", status_code=status, status=status, message=text)
+
+
+def _is_v2_call(path: str) -> bool:
+    """A no is not signed; a person's browser arrives at `submit`."""
+    return path.startswith("/api/") and path != "/api/pay/submit"
 
 
 def _explain(error: Exception) -> tuple[int, str, dict[str, object]]:
