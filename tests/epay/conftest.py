@@ -241,3 +241,8 @@ async def payer() -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 def key() -> str:
     return KEY
+
+
+@pytest.fixture
+def token() -> str:
+    return TOKEN

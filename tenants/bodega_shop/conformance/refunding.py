@@ -7,7 +7,7 @@ import pytest
 from bodega.kernel.ids import new_id
 from bodega.kernel.money import Money
 from bodega_shop.conformance.rig import GatewayRig
-from bodega_shop.conformance.skip_unless import skip_unless
+from bodega_shop.conformance.skip_unless import skip_if, skip_unless
 from bodega_shop.conformance.till import Till
 from bodega_shop.contracts.gateway_errors import GatewayRejected, Temporary, UnknownOutcome, Unsupported
 from bodega_shop.contracts.paying import PaymentRef
@@ -20,7 +20,7 @@ ASKED_AT_MOST = 40
 class Refunding:
     async def test_a_gateway_without_refunds_says_so(self, rig: GatewayRig, conformance_till: Till) -> None:
         offered = (await conformance_till.capabilities()).refund
-        skip_unless(offered == "none", "refund none, being without refunds")
+        skip_if(offered != "none", "refund")
         payment = await conformance_till.charge()
         request = refund_request(rig, payment, rig.money, Money.zero(rig.money.currency))
         with pytest.raises(Unsupported):

@@ -196,7 +196,7 @@ class Till:
 
     async def empty_the_shelf(self) -> None:
         async with shop_scope(self.shop) as scope:
-            await scope.execute("delete from code where state = 'free'")
+            await scope.execute("update code set state = 'void' where state = 'free'")
 
     async def state(self, order: PlacedOrder) -> str:
         async with shop_scope(self.shop) as scope:
