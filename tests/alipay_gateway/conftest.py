@@ -1,10 +1,8 @@
 """Xinghai's Alipay channel, against an open platform of our own over real HTTP."""
 
-import importlib.util
-import sys
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +11,7 @@ import pytest
 from bodega_alipay.gateway import AlipayGateway
 from bodega_alipay.settings import AlipaySettings
 
+from alipay_gateway.rig import open_rig
 from bodega.kernel.clock import SystemClock
 from bodega.kernel.money import Money
 from bodega.kernel.outbound import OutboundPolicy, outbound_client
@@ -22,32 +21,17 @@ CHANNEL = UUID("0192a000-0000-7000-8000-000000000002")
 NUMBERS = count(1)
 
 
-def _load_rig() -> Any:
-    """By its path: the name `alipay` belongs to a third party's client."""
-    path = Path(__file__).parent / "rig.py"
-    spec = importlib.util.spec_from_file_location("alipay_rig", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["alipay_rig"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-rigs = _load_rig()
-
-
 @pytest.fixture
 async def rig() -> AsyncIterator[Any]:
     """Key mode, QR codes on computers, Alipay's page on phones."""
-    async with rigs.open_rig() as opened:
+    async with open_rig() as opened:
         yield opened
 
 
 @pytest.fixture
 async def certified() -> AsyncIterator[Any]:
     """The same in certificate mode."""
-    async with rigs.open_rig("cert") as opened:
+    async with open_rig("cert") as opened:
         yield opened
 
 
@@ -106,7 +90,7 @@ def attempt() -> Callable[..., CreatePayment]:
             "out_trade_no": f"20261121A{number:09d}",
             "money": Money(9980, "CNY"),
             "subject": "星海点卡 100 元",
-            "expires_at": SystemClock().now().replace(microsecond=0) + rigs.timedelta(minutes=15),
+            "expires_at": SystemClock().now().replace(microsecond=0) + timedelta(minutes=15),
             "return_url": "https://xinghai.example/orders/1",
             "address": "203.0.113.7",
             "device": "pc",
