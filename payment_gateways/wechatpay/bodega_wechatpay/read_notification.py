@@ -65,7 +65,7 @@ def _refund_event(account: Account, notice: _Notice, found: Refund) -> VerifiedE
         event_key=notice.id,
         out_trade_no=found.out_trade_no,
         gateway_txn=found.transaction_id,
-        state="succeeded" if found.refund_status == "SUCCESS" else "ignored",
+        state="ignored",
         money=money_of(found.amount.refund, found.amount.currency),
         merchant_matches=hmac.compare_digest(found.mchid.encode(), account.mchid.encode()),
         must_query=True,

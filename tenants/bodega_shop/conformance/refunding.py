@@ -115,6 +115,7 @@ class Refunding:
         if rest.minor:
             status = await _settled(till, refund_request(rig, payment, rest, part))
             assert (status.state, status.money) == ("succeeded", rest)
+            await rig.rest()
         await _refused(till, payment, Money(1, rig.money.currency), rig.money)
 
     async def test_a_refund_made_at_the_service_is_no_payment_and_can_be_looked_up(
