@@ -19,6 +19,7 @@ DEEDS = {
     "plugin.enabled": "Switched an extension on",
     "plugin.disabled": "Switched an extension off",
     "plugin.settings_saved": "Changed an extension's settings",
+    "policy.changed": "Changed the platform's policy",
     "account.created": "Account created",
     "account.renamed": "Changed the own name",
     "account.made_administrator": "Made an administrator",

@@ -9,6 +9,7 @@ PREFIX = "/admin"
 _PLACES = (
     (PREFIX, "Overview", "home"),
     (f"{PREFIX}/shops", "Shops", "shop"),
+    (f"{PREFIX}/policy", "Policy", "shield"),
     (f"{PREFIX}/audit", "Audit trail", "receipt"),
     (f"{PREFIX}/extensions", "Extensions", "plug"),
 )

@@ -7,7 +7,7 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from bodega.kernel.settings import Settings
-from bodega.platform_pages import act_pages, open_shop_pages, shop_pages
+from bodega.platform_pages import act_pages, open_shop_pages, policy_pages, shop_pages
 from bodega.platform_pages.audit_page import show_audit
 from bodega.platform_pages.extension_page import show_extensions
 from bodega.platform_pages.front_page import serve_robots, show_front
@@ -57,6 +57,8 @@ def _console() -> Router:
         shop_pages.show_shop,
         act_pages.show_act,
         act_pages.take_act,
+        policy_pages.show_policy,
+        policy_pages.take_policy,
         show_extensions,
         show_audit,
     ]

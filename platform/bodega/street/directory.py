@@ -15,9 +15,11 @@ from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import NotFound
 from bodega.kernel.vault import MasterKey, ShopVault
 from bodega.plugins.discover import Extensions
+from bodega.street.policy import read_policy
 from bodega.street.shop import Shop
 
 CHANGED = "bodega:shop-changed"
+EVERY_SHOP = b"*"
 KEEP_SECONDS = 60.0
 KEEP_UNKNOWN_SECONDS = 5.0
 MOST_KEPT = 50_000
@@ -28,7 +30,8 @@ _SELECT = """
            (select array_agg(h.host) from shop_host h where h.shop_id = s.id) as hosts,
            (select array_agg(p.plugin) from shop_plugin p where p.shop_id = s.id and p.enabled) as enabled,
            (select coalesce(jsonb_object_agg(p.plugin, p.settings), '{}')
-              from shop_plugin p where p.shop_id = s.id) as plugins
+              from shop_plugin p where p.shop_id = s.id) as plugins,
+           (select coalesce(jsonb_object_agg(y.name, y.value), '{}') from policy y) as policy
       from shop s where """
 
 log = structlog.get_logger()
@@ -76,6 +79,12 @@ class Directory:
         with suppress(RedisError):
             await self._redis.publish(CHANGED, str(shop_id))
 
+    async def announce_policy(self) -> None:
+        """Make every process read the platform's policy again; shops themselves have not changed."""
+        self._kept.clear()
+        with suppress(RedisError):
+            await self._redis.publish(CHANGED, EVERY_SHOP)
+
     def forget(self, shop_id: UUID) -> None:
         for key, kept in list(self._kept.items()):
             if kept.shop is None or kept.shop.id == shop_id:
@@ -121,7 +130,11 @@ class Directory:
                     # What changed while nobody listened is unknown, so nothing kept can be trusted.
                     self._kept.clear()
                     async for message in subscription.listen():
-                        if message["type"] == "message":
+                        if message["type"] != "message":
+                            continue
+                        if message["data"] == EVERY_SHOP:
+                            self._kept.clear()
+                        else:
                             self.forget(UUID(message["data"].decode()))
             except (RedisError, OSError) as error:
                 log.warning("directory_listener_lost", error=str(error))
@@ -149,5 +162,6 @@ def snapshot(row: dict[str, object], master: MasterKey, extensions: Extensions) 
         enabled=enabled,
         listeners=enabled & extensions.listening,
         plugin_settings=plugins,
+        policy=read_policy(row["policy"]),  # type: ignore[arg-type]
         vault=ShopVault(shop_id, master.unwrap(row["wrapped_key"], shop_id)),  # type: ignore[arg-type]
     )

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from bodega.kernel.vault import ShopVault
+from bodega.street.policy import Policy
 
 TAKES_ORDERS = "open"
 ANSWERING_STATES = ("open", "frozen", "closed")
@@ -15,7 +16,7 @@ ANSWERING_STATES = ("open", "frozen", "closed")
 class Shop:
     """One reseller's shop: where its rows are, where it answers, what it has switched on.
 
-    `listeners` are the switched-on extensions that want to hear of orders.
+    `listeners` are the switched-on extensions that want to hear of orders; `policy` is what the platform lays down.
     """
 
     id: UUID
@@ -33,6 +34,7 @@ class Shop:
     listeners: frozenset[str]
     plugin_settings: Mapping[str, Mapping[str, Any]] = field(repr=False)
     vault: ShopVault = field(repr=False)
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def takes_orders(self) -> bool:
