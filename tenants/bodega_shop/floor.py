@@ -11,6 +11,7 @@ from bodega_shop.brought import Brought
 from bodega_shop.catalog.count_large_stock import LargeStock
 from bodega_shop.contracts.gateway import PaymentGateway
 from bodega_shop.contracts.notifier import Notifier
+from bodega_shop.contracts.pricing import PriceRule
 from bodega_shop.contracts.theme import Theme
 from bodega_shop.orders.tending import Tending
 from bodega_shop.payments.open_channel import Channels
@@ -26,6 +27,7 @@ class Floor:
     gateways: Brought[PaymentGateway]
     themes: Brought[Theme]
     notifiers: Brought[Notifier]
+    price_rules: Brought[PriceRule]
     profiles: Profiles
     channels: Channels
     tending: Tending
@@ -40,6 +42,7 @@ def open_floor(runtime: Runtime) -> Floor:
         gateways=gateways,
         themes=Brought(collect(Hook(hookspecs.themes))),
         notifiers=Brought(collect(Hook(hookspecs.notifiers))),
+        price_rules=Brought(collect(Hook(hookspecs.price_rules))),
         profiles=Profiles(),
         channels=Channels(gateways),
         tending=Tending(),

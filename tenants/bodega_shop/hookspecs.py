@@ -12,9 +12,10 @@ from collections.abc import Sequence
 import pluggy
 
 from bodega.plugins.plugin_context import PluginContext
-from bodega_shop.contracts.events import OrderDelivered, OrderPaid
+from bodega_shop.contracts.events import OrderDelivered, OrderPaid, SealMade
 from bodega_shop.contracts.gateway import PaymentGateway
 from bodega_shop.contracts.notifier import Notifier
+from bodega_shop.contracts.pricing import PriceRule
 from bodega_shop.contracts.theme import Theme
 
 hookspec = pluggy.HookspecMarker("bodega")
@@ -36,6 +37,13 @@ def notifiers() -> Sequence[Notifier]:  # type: ignore[empty-body]
 
 
 @hookspec
+def price_rules() -> Sequence[PriceRule]:  # type: ignore[empty-body]
+    """Bring reasons for another price, such as a membership. They apply to signed-in customers of shops that have the
+    extension switched on, one after another.
+    """
+
+
+@hookspec
 async def order_paid(ctx: PluginContext, event: OrderPaid) -> None:
     """Hear that an order of the shop was paid."""
 
@@ -43,3 +51,12 @@ async def order_paid(ctx: PluginContext, event: OrderPaid) -> None:
 @hookspec
 async def order_delivered(ctx: PluginContext, event: OrderDelivered) -> None:
     """Hear that an order of the shop was delivered, whole. The codes themselves are not told."""
+
+
+@hookspec
+async def anchor_seal(ctx: PluginContext, event: SealMade) -> str:  # type: ignore[empty-body]
+    """Write the digest of a new seal down somewhere the shop cannot change it, such as a time-stamping service.
+
+    Answer a receipt, at most 4,000 characters, by which anybody can find it there again. It is stored beside the seal
+    and exported with the evidence of orders. Called again until there is an answer.
+    """

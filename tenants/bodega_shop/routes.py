@@ -10,11 +10,12 @@ from bodega_shop.api.api_routes import api
 from bodega_shop.catalog.serve_image import serve_image
 from bodega_shop.console.routes import console_routes
 from bodega_shop.payments.notify_address import hear_payment_service
+from bodega_shop.storefront.basket_page import add_to_basket, change_basket, show_basket
 from bodega_shop.storefront.checkout_page import order, show_checkout
 from bodega_shop.storefront.live_order import live_order
 from bodega_shop.storefront.look_up_page import look_up, show_look_up
 from bodega_shop.storefront.order_page import open_order, reveal, show_order
-from bodega_shop.storefront.pay_page import cancel, check_payment, go_to_payment, show_paying
+from bodega_shop.storefront.pay_page import cancel, check_payment, go_to_payment, pay_another_way, show_paying
 from bodega_shop.storefront.render_page import provide_front
 from bodega_shop.storefront.shelf_pages import show_home, show_product
 from bodega_shop.storefront.small_pages import serve_accent, serve_robots, show_terms
@@ -35,8 +36,9 @@ def shop_routes() -> Sequence[ControllerRouterHandler]:
 def storefront() -> Router:
     """The pages that buyers see."""
     finding = [show_home, show_product, show_terms]
-    ordering = [show_checkout, order, show_paying, go_to_payment, check_payment, cancel]
+    choosing = [show_basket, add_to_basket, change_basket]
+    ordering = [show_checkout, order, show_paying, go_to_payment, check_payment, cancel, pay_another_way]
     having = [show_order, open_order, reveal, live_order, show_look_up, look_up]
     return Router(
-        "/", route_handlers=[*finding, *ordering, *having], dependencies={"front": Provide(provide_front)}
+        "/", route_handlers=[*finding, *choosing, *ordering, *having], dependencies={"front": Provide(provide_front)}
     )

@@ -15,6 +15,7 @@ from bodega.kernel.i18n import CHINESE, ENGLISH, Translations
 from bodega.web.assets import add_assets
 from bodega.web.templates import make_environment
 from bodega_shop.catalog.card_face import card_face
+from bodega_shop.contracts.paying import FormPost
 from bodega_shop.storefront.page_views import (
     Action,
     CategoryChip,
@@ -26,6 +27,7 @@ from bodega_shop.storefront.page_views import (
     OrderLine,
     OrderState,
     Pager,
+    PayingByHand,
     PayingOrder,
     ProductDetail,
     ProductTile,
@@ -69,6 +71,18 @@ FORM = Form(
     {"contact": HOSTILE, "number": HOSTILE},
     {"contact": HOSTILE, "": HOSTILE, "channel": HOSTILE, "quantity": HOSTILE},
 )
+LINE = CheckoutLine(
+    product_title=HOSTILE, sku_id=HOSTILE, sku_name=HOSTILE, unit_price_text="¥98.00", quantity=1, amount_text="¥98.00",
+    change_url="/x", list_price_text="¥100.00", reasons=(HOSTILE,), problem=HOSTILE, face_svg=FACE,
+)  # fmt: skip
+PAYING: dict[str, Any] = {
+    "order": PayingOrder(number="1", amount_text="¥98.59", state="pending", what=HOSTILE, expires_text="20:29",
+                         expires_at="2026-11-21T20:29:00+08:00", now="2026-11-21T20:14:00+08:00"),
+    "channel_name": HOSTILE, "check_url": "/c", "live_url": "/l", "cancel_url": "/x", "order_url": "/o",
+    "checked_text": HOSTILE, "attempts_url": "/a", "qr_svg": "", "redirect_url": "", "form_post": None, "jsapi": "",
+    "instructions": None,
+    "other_channels": [ChannelChoice(id="b", name=HOSTILE, total_text="¥98.00", problem=HOSTILE)],
+}  # fmt: skip
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("home.html", {
         "categories": [CategoryChip(name=HOSTILE, url="/", active=True), CategoryChip(name="星海", url="/", depth=2)],
@@ -89,18 +103,24 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "total_text": "", "promise": "", "checkout_url": "/checkout", "form": Form(),
     }),
     "checkout": ("checkout.html", {
-        "line": CheckoutLine(product_title=HOSTILE, sku_id=HOSTILE, sku_name=HOSTILE, unit_price_text="¥98.00",
-                             quantity=1, amount_text="¥98.00", change_url="/x", face_svg=FACE),
-        "price_reasons": [HOSTILE], "form": FORM, "total_text": "¥98.59", "free": False, "idempotency_key": HOSTILE,
+        "lines": [LINE], "items": "", "from_basket": True, "expected": 9800, "to_pay_text": "¥98.59", "balance_text": "¥5.00",
+        "uses_balance": False, "form": FORM, "total_text": "¥98.59", "free": False, "idempotency_key": HOSTILE,
         "channels": [ChannelChoice(id="a", name=HOSTILE, fee_text=HOSTILE, total_text="¥98.59", selected=True),
                      ChannelChoice(id="b", name="银行卡", total_text="¥98.00", problem=HOSTILE)],
         "orders_url": "/orders", "no_return_notice": HOSTILE,
     }),
+    "basket": ("basket.html", {
+        "lines": [LINE, LINE], "total_text": "¥196.00", "items": HOSTILE, "can_order": True, "notices": [HOSTILE],
+        "checkout_url": "/checkout", "change_url": "/basket/changes",
+    }),
+    "an empty basket": ("basket.html", {"lines": [], "notices": []}),
     "paying": ("paying.html", {
-        "order": PayingOrder(number="1", amount_text="¥98.59", state="pending", what=HOSTILE, expires_text="20:29",
-                             expires_at="2026-11-21T20:29:00+08:00", now="2026-11-21T20:14:00+08:00"),
-        "qr_svg": Markup("<svg></svg>"), "redirect_url": "/go", "channel_name": HOSTILE, "check_url": "/c",
-        "live_url": "/l", "cancel_url": "/x", "order_url": "/o", "checked_text": HOSTILE,
+        **PAYING, "qr_svg": Markup("<svg></svg>"), "redirect_url": "/go",
+    }),
+    "paying with a form": ("paying.html", {**PAYING, "form_post": FormPost("https://pay.test", {"name": HOSTILE})}),
+    "paying in the app": ("paying.html", {**PAYING, "jsapi": HOSTILE}),
+    "paying by hand": ("paying.html", {
+        **PAYING, "instructions": PayingByHand(lines=((HOSTILE, HOSTILE),), note=HOSTILE),
     }),
     "delivered": ("order.html", order_page("delivered", [OPEN_TICKET, PLAIN_TICKET])),
     "delivered, five codes": ("order.html", order_page("delivered", [OPEN_TICKET] * 5)),
@@ -124,6 +144,8 @@ def show(environment: Environment, name: str, shop: ShopFace = SHOP) -> str:
     street = {
         "home_url": "/",
         "look_up_url": "/orders",
+        "basket_url": "/basket",
+        "basket_count": 2,
         "alternate_locale_url": "?",
         "alternate_locale_name": "English",
     }

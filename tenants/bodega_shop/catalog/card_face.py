@@ -19,6 +19,8 @@ _FIRST_HUE, _HUES = 168, 236
 _FONTS = "Segoe UI,Roboto,PingFang SC,HarmonyOS Sans SC,Noto Sans SC,Noto Sans CJK SC,sans-serif"
 
 
+# A shelf shows the same faces to every visitor; a thousand of them take a megabyte.
+@lru_cache(maxsize=1024)
 def card_face(*, category_id: UUID, product_id: UUID, title: str, denomination: str, kind_label: str) -> str:
     """An SVG of 320 by 200, about a kilobyte, the same for the same arguments.
 

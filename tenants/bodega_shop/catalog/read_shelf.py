@@ -133,7 +133,7 @@ async def list_shelf(
         rows = await scope.fetch(
             _LIST, position, product_id, category_id, search_pattern(search), limit + 1, today, count_to
         )
-    products = _products(rows)
+    products = products_from(rows)
     if len(products) <= limit:
         return ShelfPage(tuple(products), None)
     last = products[limit - 1]
@@ -163,13 +163,13 @@ async def read_product_on_shelf(
     scope: Scope, slug: str, *, today: date, count_to: int = MOST_COUNTED
 ) -> ShelfProduct:
     # PostgreSQL takes no NUL, and no address has one.
-    products = _products(await scope.fetch(_ONE, slug, today, count_to)) if "\0" not in slug else []
+    products = products_from(await scope.fetch(_ONE, slug, today, count_to)) if "\0" not in slug else []
     if not products:
         raise NotFound
     return products[0]
 
 
-def _products(rows: Sequence[asyncpg.Record]) -> list[ShelfProduct]:
+def products_from(rows: Sequence[asyncpg.Record]) -> list[ShelfProduct]:
     """Rows of one product lie together: one for each denomination."""
     grouped: dict[UUID, list[asyncpg.Record]] = {}
     for row in rows:

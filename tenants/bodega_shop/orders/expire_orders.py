@@ -1,6 +1,7 @@
 """End orders whose time to pay is up, and put their codes back on the shelf.
 
-Before an order ends its payment service is asked once more: money that arrived in the last second counts.
+Before an order ends its payment service is told to take no more, and asked once more: money that arrived in the last
+second counts.
 """
 
 import asyncio
@@ -14,14 +15,15 @@ from bodega_shop.delivery.deliver_order import release_reserved
 from bodega_shop.orders.record_event import record_event
 from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.orders.states import EXPIRED, PENDING
-from bodega_shop.payments.query_payment import Watched, query_payment
+from bodega_shop.payments.close_payments import close_payment
+from bodega_shop.payments.query_payment import Watched
 from bodega_shop.wallet.hold_part import release_held
 
 MOST_PER_ROUND = 200
 AT_ONCE = 8
 
 _DUE = """
-    select o.id as order_id, p.id, p.channel_id, p.out_trade_no, p.queries, p.expires_at
+    select o.id as order_id, p.id, p.channel_id, p.out_trade_no, p.queries, p.expires_at, p.gateway_ref, p.gateway_txn
       from purchase o left join payment p on p.purchase_id = o.id and p.state in ('created', 'processing', 'pending')
      where o.state = 'pending' and o.expires_at <= $1
      order by o.expires_at limit $2"""
@@ -35,7 +37,7 @@ async def expire_orders(runtime: Runtime, shop: Shop, *, now: datetime) -> int:
 
     async def ask_then_end(order_id: UUID, payment: Watched | None) -> bool:
         async with turns:
-            if payment is not None and await query_payment(runtime, shop, payment, now=now) is not None:
+            if payment is not None and not await close_payment(runtime, shop, payment, now=now):
                 return False
             return await end_order(runtime, shop, order_id, EXPIRED, actor="clock", now=now)
 

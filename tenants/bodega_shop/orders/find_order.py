@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from bodega.kernel.database import Scope, shop_scope
@@ -12,16 +13,20 @@ from bodega_shop.orders.access_token import token_opens
 
 _SELECT = """
     select o.id, o.number, o.state, o.exception, o.contact, o.currency, o.total, o.channel_id, o.locale,
-           o.placed_at, o.expires_at, o.paid_at, o.delivered_at, o.contact_digest,
-           p.id as payment_id, p.out_trade_no, p.state as payment_state, p.action,
+           o.placed_at, o.expires_at, o.paid_at, o.delivered_at, o.contact_digest, o.kind, o.customer_id,
+           o.wallet_part, o.refunded, o.disputed_at is not null as disputed,
+           p.id as payment_id, p.out_trade_no, p.state as payment_state, p.action, p.amount, p.surcharge,
+           p.channel_id as payment_channel_id,
            (select coalesce(jsonb_agg(jsonb_build_object(
                        'sku_id', l.sku_id, 'product_id', l.product_id, 'title', l.product_title, 'sku', l.sku_name,
-                       'quantity', l.quantity, 'unit', l.unit_price, 'amount', l.amount)), '[]')
+                       'quantity', l.quantity, 'unit', l.unit_price, 'amount', l.amount,
+                       'reasons', l.reasons) order by l.id), '[]')
               from purchase_line l where l.purchase_id = o.id) as lines,
            exists (select 1 from reveal r where r.purchase_id = o.id) as revealed
       from purchase o
       left join lateral (
-          select id, out_trade_no, state, action from payment where purchase_id = o.id order by attempt desc limit 1
+          select id, out_trade_no, state, action, amount, surcharge, channel_id from payment
+           where purchase_id = o.id and state <> 'surplus' order by attempt desc limit 1
       ) p on true
      where o.number = $1"""
 
@@ -37,11 +42,15 @@ class Line:
     quantity: int
     unit: Money
     amount: Money
+    reasons: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
 class Order:
-    """An order as its buyer may see it; codes are not part of it."""
+    """An order as its buyer may see it; codes are not part of it.
+
+    `to_pay` is what its last payment asks for: the total less what the balance pays, with the surcharge.
+    """
 
     id: UUID
     number: str
@@ -60,6 +69,13 @@ class Order:
     action: dict[str, str] | None
     lines: tuple[Line, ...]
     revealed: bool
+    kind: str
+    customer_id: UUID | None
+    to_pay: Money
+    surcharge: Money
+    wallet_part: Money
+    refunded: Money
+    disputed: bool
 
     @property
     def quantity(self) -> int:
@@ -103,6 +119,7 @@ async def _read(scope: Scope, number: str) -> tuple[Order, bytes]:
             quantity=line["quantity"],
             unit=Money(line["unit"], currency),
             amount=Money(line["amount"], currency),
+            reasons=tuple(line["reasons"]),
         )
         for line in row["lines"]
     )
@@ -113,7 +130,7 @@ async def _read(scope: Scope, number: str) -> tuple[Order, bytes]:
         exception=row["exception"],
         contact=row["contact"],
         total=Money(row["total"], currency),
-        channel_id=row["channel_id"],
+        channel_id=row["payment_channel_id"] or row["channel_id"],
         locale=row["locale"],
         placed_at=row["placed_at"],
         expires_at=row["expires_at"],
@@ -124,5 +141,12 @@ async def _read(scope: Scope, number: str) -> tuple[Order, bytes]:
         action=row["action"],
         lines=lines,
         revealed=row["revealed"],
+        kind=row["kind"],
+        customer_id=row["customer_id"],
+        to_pay=Money(row["amount"] or 0, currency),
+        surcharge=Money(row["surcharge"] or 0, currency),
+        wallet_part=Money(row["wallet_part"], currency),
+        refunded=Money(row["refunded"], currency),
+        disputed=row["disputed"],
     )
     return order, row["contact_digest"]

@@ -22,7 +22,7 @@ _NEXT = """
                  (select min(expires_at) from purchase where state = 'pending'))"""
 
 _DUE = """
-    select id, channel_id, out_trade_no, queries, expires_at from payment
+    select id, channel_id, out_trade_no, queries, expires_at, gateway_ref, gateway_txn from payment
      where query_at <= $1 and state in ('created', 'processing', 'pending') order by query_at limit $2"""
 
 

@@ -2,23 +2,29 @@
 
 from dataclasses import dataclass
 
+import asyncpg
+
 from bodega.kernel.database import shop_scope
 from bodega.kernel.money import Money
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.floor import floor_of
+from bodega_shop.payments.terms import Terms
 
 _SELECT = """
-    select code, name, gateway, minimum, maximum from channel where enabled order by position, id"""
+    select code, name, gateway, minimum, maximum, currency, fee_points, fee_fixed, fee_least, fee_most, fee_by
+      from channel where enabled and closed_at is null order by position, id"""
 
 
 @dataclass(frozen=True)
 class OfferedChannel:
-    """A way of paying. `least` and `most` are its limits, where it has any."""
+    """A way of paying. `least` and `most` are its limits, where it has any; `surcharge` is the buyer's part of the fee."""
 
     code: str
     name: str
+    gateway: str
     amount: Money
+    surcharge: Money
     least: Money | None
     most: Money | None
 
@@ -44,13 +50,21 @@ async def offer_channels(runtime: Runtime, shop: Shop, amount: Money) -> list[Of
         OfferedChannel(
             code=row["code"],
             name=row["name"],
+            gateway=row["gateway"],
             amount=amount,
+            surcharge=_terms(row).surcharge(amount),
             least=_money(row["minimum"], amount.currency),
             most=_money(row["maximum"], amount.currency),
         )
         for row in rows
-        if row["gateway"] in usable
+        if row["gateway"] in usable and row["currency"] in (None, amount.currency)
     ]
+
+
+def _terms(row: asyncpg.Record) -> Terms:
+    return Terms(
+        **{name: row[name] for name in ("fee_points", "fee_fixed", "fee_least", "fee_most", "fee_by")}
+    )
 
 
 def _money(minor: int | None, currency: str) -> Money | None:

@@ -34,6 +34,12 @@ class Watched:
     out_trade_no: str
     queries: int
     expires_at: datetime
+    gateway_ref: str = ""
+    gateway_txn: str = ""
+
+    @property
+    def ref(self) -> PaymentRef:
+        return PaymentRef(self.out_trade_no, self.gateway_ref, self.gateway_txn)
 
 
 async def query_payment(runtime: Runtime, shop: Shop, payment: Watched, *, now: datetime) -> Outcome | None:
@@ -44,7 +50,7 @@ async def query_payment(runtime: Runtime, shop: Shop, payment: Watched, *, now: 
             shop.slug,
             channel.plugin,
             "query",
-            lambda: channel.gateway.query(channel.context, PaymentRef(payment.out_trade_no)),
+            lambda: channel.gateway.query(channel.context, payment.ref),
         )
     except BodegaError as error:
         log.warning("query_failed", out_trade_no=payment.out_trade_no, kind=error.kind)
@@ -90,7 +96,7 @@ async def watched_payment(shop: Shop, out_trade_no: str) -> Watched | None:
     """The payment of that number, if its money has not come yet."""
     async with shop_scope(shop) as scope:
         row = await scope.fetchrow(
-            "select id, channel_id, out_trade_no, queries, expires_at from payment"
+            "select id, channel_id, out_trade_no, queries, expires_at, gateway_ref, gateway_txn from payment"
             " where out_trade_no = $1 and state in ('created', 'processing', 'pending')",
             out_trade_no,
         )

@@ -1,26 +1,28 @@
 """The checkout: one page to say where the goods go, how they are paid and that the terms are known."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.response import Redirect
 
-from bodega.kernel.errors import BodegaError, Conflict, InvalidInput, NotFound
+from bodega.kernel.errors import BodegaError, NotFound
 from bodega.kernel.form import Form
+from bodega.kernel.money import Money
 from bodega.web.given import NamedDependency
-from bodega_shop.catalog.price_line import PricedLine, price_line
-from bodega_shop.catalog.read_shelf import ShelfProduct, ShelfSku, product_with_sku
+from bodega_shop.catalog.prepare_rules import prepare_rules
+from bodega_shop.customers.buyer_of import balance_of, buyer_of
 from bodega_shop.floor import floor_of
-from bodega_shop.orders.order_request import OrderRequest, PlacedOrder, WantedLine
-from bodega_shop.orders.place_order import place_order
+from bodega_shop.orders.order_request import Buyer, OrderRequest, PlacedOrder, WantedLine
+from bodega_shop.orders.place_order import PriceChanged, place_order
 from bodega_shop.payments.offer_channels import OfferedChannel, offer_channels
 from bodega_shop.storefront import page_views
+from bodega_shop.storefront.basket import basket_of, keep_basket, write_items
+from bodega_shop.storefront.checkout_views import channel_choice, checkout_line
 from bodega_shop.storefront.order_cookie import remember
-from bodega_shop.storefront.page_views import ChannelChoice, CheckoutLine
+from bodega_shop.storefront.read_wanted import WantedGood, read_checkout, total_of, wanted_of
 from bodega_shop.storefront.render_page import Front
-from bodega_shop.storefront.shelf_views import face_of, image_url
 
 NO_RETURN_NOTICE = (
     "Digital goods are not covered by the seven-day return without a reason. A code that is invalid, already used or"
@@ -30,22 +32,29 @@ CONSENT_VERSION = "1"
 
 
 @dataclass(frozen=True)
-class Basket:
-    """What is about to be ordered, priced as it would be now."""
+class Till:
+    """What is about to be ordered, priced as it would be now for whoever is at the till."""
 
-    product: ShelfProduct
-    sku: ShelfSku
-    quantity: int
-    line: PricedLine
+    goods: list[WantedGood]
+    total: Money
+    balance: Money | None
+    uses_balance: bool
     channels: list[OfferedChannel]
+
+    @property
+    def rest(self) -> Money:
+        """What the balance leaves to pay."""
+        if self.balance is None or not self.uses_balance:
+            return self.total
+        return max(self.total - self.balance, Money.zero(self.total.currency))
 
 
 @get("/checkout", include_in_schema=False)
 async def show_checkout(front: NamedDependency[Front]) -> Response[str]:
     asked = Form(dict(front.request.query_params))
-    basket = await _basket(front, asked)
+    till = await _till(front, asked)
     asked.values.setdefault("idempotency_key", secrets.token_urlsafe(18))
-    return _page(front, basket, asked)
+    return _page(front, till, asked)
 
 
 @post("/orders", include_in_schema=False, status_code=303)
@@ -57,21 +66,26 @@ async def order(front: NamedDependency[Front]) -> Response[Any]:
         raise
     except BodegaError as error:
         form.refuse_with(error)
-        return _page(front, await _basket(front, form), form, status=error.status)
+        if isinstance(error, PriceChanged):
+            form.values.pop("expected", None)
+        return _page(front, await _till(front, form), form, status=error.status)
     response: Response[Any] = Redirect(_next_page(placed), status_code=303)
     remember(front, response, placed.number, placed.token, placed_here=True)
+    if form.value("items"):
+        ordered = {line.sku_id for line in wanted_of(form)}
+        keep_basket(front, response, tuple(line for line in basket_of(front) if line.sku_id not in ordered))
     return response
 
 
 async def _place(front: Front, form: Form) -> PlacedOrder:
     contact = form.contact("contact")
-    sku_id = form.identifier("sku")
-    quantity = form.integer("quantity", 1, 500)
+    lines = _lines(form)
+    expected = form.integer("expected", 0, 10**15, default=-1)
     form.consent("notice")
     form.consent("consent")
     form.require_ok()
     request = OrderRequest(
-        lines=(WantedLine(sku_id, quantity),),
+        lines=lines,
         contact=contact.value,
         channel=form.value("channel"),
         locale=front.visit.locale,
@@ -79,6 +93,8 @@ async def _place(front: Front, form: Form) -> PlacedOrder:
         source="storefront",
         consent=CONSENT_VERSION,
         idempotency_key=form.value("idempotency_key")[:80] or None,
+        buyer=await _buyer(front, use_balance=form.checkbox("use_balance")),
+        expected=expected if expected >= 0 else None,
     )
     floor = floor_of(front.runtime)
     limit = front.profile.unpaid_per_address if front.runtime.settings.limit_unpaid_per_address else 0
@@ -87,42 +103,54 @@ async def _place(front: Front, form: Form) -> PlacedOrder:
     )
 
 
+def _lines(form: Form) -> tuple[WantedLine, ...]:
+    if form.value("items"):
+        return wanted_of(form)
+    sku_id, quantity = form.identifier("sku"), form.integer("quantity", 1, 500)
+    return (WantedLine(sku_id, quantity),)
+
+
+async def _buyer(front: Front, *, use_balance: bool) -> Buyer | None:
+    """Whoever is signed in, with the prices that were earned; nobody's session is looked up for a guest."""
+    buyer = await buyer_of(front, use_balance=use_balance)
+    if buyer is None:
+        return None
+    return replace(buyer, rules=await prepare_rules(front.runtime, front.shop, buyer.customer_id))
+
+
 def _next_page(placed: PlacedOrder) -> str:
     return f"/orders/{placed.number}/pay" if placed.out_trade_no else f"/orders/{placed.number}"
 
 
-async def _basket(front: Front, asked: Form) -> Basket:
-    """What the form is about; `NotFound` when that good is not on sale."""
-    wanted = Form(asked.values)
-    sku_id = wanted.identifier("sku")
-    if not wanted.ok:
-        raise NotFound("This good is not on sale any more.")
-    product, sku = await product_with_sku(front.shop, sku_id, today=front.visit.now.date())
-    quantity = wanted.integer("quantity", sku.min_quantity, sku.max_quantity, default=sku.min_quantity)
-    if sku.stock < quantity:
-        asked.refuse_with(
-            Conflict("Only %(count)s are left.", count=sku.stock) if sku.stock else _sold_out(), "quantity"
-        )
-    line = price_line(sku.price, quantity)
-    channels = await offer_channels(front.runtime, front.shop, line.amount)
-    return Basket(product, sku, quantity, line, channels)
+async def _till(front: Front, form: Form) -> Till:
+    """What the form is about; `NotFound` when none of it is on sale."""
+    buyer = await _buyer(front, use_balance=False)
+    goods = await read_checkout(front, form, buyer.rules if buyer else ())
+    total = total_of(goods, goods[0].sku.price.currency)
+    balance = await balance_of(front) if buyer else None
+    usable = balance if balance is not None and balance.currency == total.currency and balance.minor else None
+    till = Till(goods, total, usable, form.checkbox("use_balance"), [])
+    return replace(till, channels=await offer_channels(front.runtime, front.shop, till.rest))
 
 
-def _sold_out() -> InvalidInput:
-    return InvalidInput("This is sold out. You have not been charged.", field="quantity")
-
-
-def _page(front: Front, basket: Basket, form: Form, *, status: int = 200) -> Response[str]:
-    chosen = form.value("channel") or (basket.channels[0].code if basket.channels else "")
+def _page(front: Front, till: Till, form: Form, *, status: int = 200) -> Response[str]:
+    chosen = form.value("channel") or next((c.code for c in till.channels if c.takes_amount), "")
     return front.page(
         "checkout.html",
         status=status,
-        line=_line(front, basket),
-        price_reasons=[],
-        channels=[_channel(front, basket, channel, chosen) for channel in basket.channels],
+        lines=[checkout_line(front, good) for good in till.goods],
+        items=write_items(tuple(WantedLine(good.sku.id, good.quantity) for good in till.goods))
+        if form.value("items")
+        else "",
+        from_basket=bool(form.value("items")),
+        channels=[channel_choice(front, channel, chosen) for channel in till.channels],
         form=said(front, form),
-        total_text=front.money(basket.line.amount),
-        free=basket.line.amount.minor == 0,
+        total_text=front.money(till.total),
+        to_pay_text=front.money(till.rest),
+        balance_text=front.money(till.balance) if till.balance is not None else "",
+        uses_balance=till.uses_balance,
+        expected=till.total.minor,
+        free=till.rest.minor == 0,
         idempotency_key=form.value("idempotency_key"),
         orders_url="/orders",
         no_return_notice=front.say(NO_RETURN_NOTICE),
@@ -134,36 +162,3 @@ def said(front: Front, form: Form) -> page_views.Form:
     return page_views.Form(
         values=form.values, errors={name: front.say(e.message, **e.params) for name, e in form.errors.items()}
     )
-
-
-def _line(front: Front, basket: Basket) -> CheckoutLine:
-    return CheckoutLine(
-        product_title=basket.product.title,
-        sku_id=str(basket.sku.id),
-        sku_name=basket.sku.name,
-        unit_price_text=front.money(basket.line.unit),
-        quantity=basket.quantity,
-        amount_text=front.money(basket.line.amount),
-        change_url=f"/products/{basket.product.slug}?sku={basket.sku.id}&quantity={basket.quantity}",
-        face_svg=face_of(basket.product),
-        image_url=image_url(basket.product),
-    )
-
-
-def _channel(front: Front, basket: Basket, channel: OfferedChannel, chosen: str) -> ChannelChoice:
-    return ChannelChoice(
-        id=channel.code,
-        name=channel.name,
-        icon="wallet",
-        problem=_problem(front, channel),
-        total_text=front.money(basket.line.amount),
-        selected=channel.code == chosen and channel.takes_amount,
-    )
-
-
-def _problem(front: Front, channel: OfferedChannel) -> str:
-    if channel.takes_amount:
-        return ""
-    if channel.least is not None and channel.too_small:
-        return front.say("From %(amount)s", amount=channel.least)
-    return front.say("Up to %(amount)s", amount=channel.most) if channel.most is not None else ""

@@ -99,8 +99,10 @@ class SkuChoice(Struct, frozen=True, kw_only=True):
     selected: bool = False
 
 
-# checkout.html: line, price_reasons, channels, form (contact, quantity, channel, consent, notice), total_text,
-# free, idempotency_key, orders_url, no_return_notice
+# checkout.html: lines, items (of a basket, else ""), from_basket, channels, form (contact, quantity, channel, use_balance,
+# consent, notice), total_text, to_pay_text, balance_text, uses_balance, expected, free, idempotency_key, orders_url,
+# no_return_notice
+# basket.html: lines, total_text, items, can_order, notices, checkout_url, change_url
 
 
 class CheckoutLine(Struct, frozen=True, kw_only=True):
@@ -111,6 +113,11 @@ class CheckoutLine(Struct, frozen=True, kw_only=True):
     quantity: int
     amount_text: str
     change_url: str  # back to the product with this choice
+    list_price_text: str = ""  # where the buyer pays less
+    reasons: tuple[str, ...] = ()  # why, in words
+    problem: str = ""
+    least: int = 1
+    most: int = 500
     face_svg: Markup = Markup()
     image_url: str = ""
 
@@ -128,7 +135,16 @@ class ChannelChoice(Struct, frozen=True, kw_only=True):
     selected: bool = False
 
 
-# paying.html: order, qr_svg, redirect_url, channel_name, check_url, live_url, cancel_url, order_url, checked_text
+# paying.html: order, qr_svg, redirect_url, form_post, jsapi, instructions, other_channels, attempts_url, channel_name,
+# check_url, live_url, cancel_url, order_url, checked_text. Of the ways in at most one is given: `form_post` has `url` and
+# `fields`, `jsapi` is JSON for the app's own payment.
+
+
+class PayingByHand(Struct, frozen=True, kw_only=True):
+    """Where the buyer sends the money: labels and values to copy, and a note."""
+
+    lines: tuple[tuple[str, str], ...]
+    note: str = ""
 
 
 class PayingOrder(Struct, frozen=True, kw_only=True):

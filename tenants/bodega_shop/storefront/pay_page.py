@@ -3,26 +3,33 @@
 import io
 from typing import Any
 
+import msgspec
 import segno
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect as RedirectTo
 from markupsafe import Markup
 
+from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import BodegaError, StateConflict, TooManyRequests
 from bodega.kernel.i18n import time_zone
 from bodega.web.given import NamedDependency
-from bodega_shop.contracts.paying import PaymentAction, QrCode, Redirect
+from bodega_shop.contracts.paying import FormPost, Instructions, JsapiParams, PaymentAction, QrCode, Redirect
 from bodega_shop.floor import floor_of
 from bodega_shop.orders.access_token import access_token
 from bodega_shop.orders.cancel_order import cancel_order
 from bodega_shop.orders.find_order import Order
+from bodega_shop.orders.order_request import WantedLine
 from bodega_shop.orders.states import PENDING
 from bodega_shop.payments.begin_payment import Wanted, begin_payment
+from bodega_shop.payments.offer_channels import offer_channels
 from bodega_shop.payments.query_payment import query_payment, watched_payment
+from bodega_shop.payments.start_attempt import start_attempt
+from bodega_shop.storefront.basket import write_items
+from bodega_shop.storefront.checkout_views import channel_choice
 from bodega_shop.storefront.order_cookie import remember
 from bodega_shop.storefront.own_order import own_order
-from bodega_shop.storefront.page_views import PayingOrder
+from bodega_shop.storefront.page_views import ChannelChoice, PayingByHand, PayingOrder
 from bodega_shop.storefront.render_page import Front
 
 CHECKS_PER_MINUTE = 12
@@ -69,9 +76,36 @@ async def cancel(front: NamedDependency[Front], number: FromPath[str]) -> Respon
     except StateConflict:
         return RedirectTo(f"/orders/{order.number}", status_code=303)
     again = (await front.request.form()).get("then") == "checkout"
-    line = order.lines[0]
-    target = f"/checkout?sku={line.sku_id}&quantity={line.quantity}" if again else f"/orders/{order.number}"
+    target = _checkout_again(order) if again and order.lines else f"/orders/{order.number}"
     return RedirectTo(target, status_code=303)
+
+
+@post("/orders/{number:str}/attempts", include_in_schema=False, status_code=303)
+async def pay_another_way(front: NamedDependency[Front], number: FromPath[str]) -> Response[Any]:
+    """The same order, through another channel: the attempt before is closed, and still watched."""
+    order = await own_order(front, number)
+    chosen = str((await front.request.form()).get("channel", ""))
+    if order.state == PENDING:
+        await start_attempt(front.runtime, front.shop, order.id, chosen, now=front.visit.now)
+    return RedirectTo(f"/orders/{order.number}/pay", status_code=303)
+
+
+def _checkout_again(order: Order) -> str:
+    items = write_items(tuple(WantedLine(line.sku_id, line.quantity) for line in order.lines))
+    if len(order.lines) > 1:
+        return f"/checkout?items={items}"
+    return f"/checkout?sku={order.lines[0].sku_id}&quantity={order.lines[0].quantity}"
+
+
+def what_is_bought(front: Front, order: Order) -> str:
+    """The goods in one line."""
+    if not order.lines:
+        return front.say("Top-up of your balance")
+    first = order.lines[0]
+    what = f"{first.title} · {first.sku} × {first.quantity}"
+    if len(order.lines) == 1:
+        return what
+    return front.say("%(first)s and %(count)s more", first=what, count=len(order.lines) - 1)
 
 
 async def action_for(front: Front, order: Order) -> PaymentAction:
@@ -82,12 +116,17 @@ async def action_for(front: Front, order: Order) -> PaymentAction:
     wanted = Wanted(
         channel=channel,
         out_trade_no=order.out_trade_no,
-        money=order.total,
-        subject=order.lines[0].title,
+        money=order.to_pay,
+        subject=order.lines[0].title
+        if order.lines
+        else front.say("Top-up at %(shop)s", shop=front.profile.name),
         expires_at=order.expires_at,
         return_url=front.address_of(f"/orders/{order.number}"),
         address=front.visit.address,
         device="mobile" if "Mobile" in front.visit.agent else "pc",
+        cancel_url=front.address_of(f"/orders/{order.number}/pay"),
+        email=order.contact if "@" in order.contact else "",
+        locale=front.visit.locale,
     )
     return await begin_payment(front.runtime, front.shop, wanted)
 
@@ -102,6 +141,11 @@ async def _page(front: Front, order: Order) -> Response[str]:
         order=_paying_order(front, order),
         qr_svg=_qr(action.payload) if isinstance(action, QrCode) else Markup(),
         redirect_url=_redirect_url(order, action),
+        form_post=action if isinstance(action, FormPost) else None,
+        jsapi=_jsapi(action),
+        instructions=_instructions(front, action),
+        other_channels=await _other_channels(front, order),
+        attempts_url=f"/orders/{order.number}/attempts",
         channel_name=channel_name,
         check_url=f"/orders/{order.number}/checks",
         live_url=f"/orders/{order.number}/live",
@@ -125,20 +169,42 @@ async def _action(front: Front, order: Order) -> tuple[str, PaymentAction | None
 def _redirect_url(order: Order, action: PaymentAction | None) -> str:
     if isinstance(action, QrCode):
         return action.url
-    return f"/orders/{order.number}/go" if action is not None else ""
+    return f"/orders/{order.number}/go" if isinstance(action, Redirect) else ""
+
+
+def _jsapi(action: PaymentAction | None) -> str:
+    """The fields for the app's own payment, for the script of the page."""
+    return msgspec.json.encode(dict(action.fields)).decode() if isinstance(action, JsapiParams) else ""
+
+
+def _instructions(front: Front, action: PaymentAction | None) -> PayingByHand | None:
+    if not isinstance(action, Instructions):
+        return None
+    locale = front.visit.locale
+    return PayingByHand(
+        lines=tuple((label.in_locale(locale), value) for label, value in action.lines),
+        note=action.note.in_locale(locale),
+    )
+
+
+async def _other_channels(front: Front, order: Order) -> list[ChannelChoice]:
+    """Other ways to pay what this order still asks for."""
+    offered = await offer_channels(front.runtime, front.shop, order.total - order.wallet_part)
+    async with shop_scope(front.shop) as scope:
+        now_at = await scope.fetchval("select code from channel where id = $1", order.channel_id)
+    return [channel_choice(front, channel, "") for channel in offered if channel.code != now_at]
 
 
 def _paying_order(front: Front, order: Order) -> PayingOrder:
-    line = order.lines[0]
     ends = order.expires_at.astimezone(time_zone(front.profile.time_zone))
     return PayingOrder(
         number=order.number,
-        amount_text=front.money(order.total),
+        amount_text=front.money(order.to_pay),
         state=order.state,  # type: ignore[arg-type]
         expires_at=ends.isoformat(timespec="seconds"),
         now=front.visit.now.isoformat(timespec="seconds"),
         expires_text=ends.strftime("%H:%M"),
-        what=f"{line.title} · {line.sku} × {line.quantity}",
+        what=what_is_bought(front, order),
     )
 
 

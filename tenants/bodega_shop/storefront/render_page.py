@@ -73,12 +73,14 @@ class Front:
         """The address of `path` on the host that the visitor came to."""
         return self.runtime.settings.address_of(self.visit.host, path)
 
-    def _links(self) -> dict[str, str]:
+    def _links(self) -> dict[str, Any]:
         other = next(locale for locale in LOCALES if locale != self.visit.locale)
         query = [(key, value) for key, value in self.request.query_params.multi_items() if key != "lang"]
         return {
             "home_url": "/",
             "look_up_url": "/look-up",
+            "basket_url": "/basket",
+            "basket_count": self.request.cookies.get("basket", "").count("."),
             "alternate_locale_url": f"{self.request.url.path}?{urlencode([*query, ('lang', other)])}",
             "alternate_locale_name": LANGUAGE_NAMES[other],
         }
