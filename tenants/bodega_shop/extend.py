@@ -27,7 +27,7 @@ from bodega.plugins.plugin_context import PluginContext
 from bodega.plugins.read_setting import Setting
 from bodega.plugins.settings_form import ExtensionSettings
 from bodega.web.given import NamedDependency
-from bodega_shop.contracts.events import OrderDelivered, OrderPaid
+from bodega_shop.contracts.events import OrderDelivered, OrderPaid, SealMade
 from bodega_shop.contracts.gateway import Capabilities, ChannelContext, PaymentGateway
 from bodega_shop.contracts.gateway_errors import (
     ConfigInvalid,
@@ -55,6 +55,7 @@ from bodega_shop.contracts.paying import (
     Redirect,
     VerifiedEvent,
 )
+from bodega_shop.contracts.pricing import PricedGood, Pricer, PriceRule, PriceStep
 from bodega_shop.contracts.refunding import (
     BillLine,
     DisputeStatus,
@@ -102,6 +103,10 @@ __all__ = [
     "PaymentStatus",
     "PluginContext",
     "PluginError",
+    "PriceRule",
+    "PriceStep",
+    "PricedGood",
+    "Pricer",
     "Program",
     "QrCode",
     "RawRequest",
@@ -111,6 +116,7 @@ __all__ = [
     "RefundStatus",
     "Refused",
     "Scope",
+    "SealMade",
     "Setting",
     "SettingError",
     "SignatureInvalid",
