@@ -12,13 +12,14 @@ import httpx
 
 from bodega.app import create_app
 from bodega.kernel.clock import SystemClock
-from bodega.kernel.database import open_pool, platform_scope
+from bodega.kernel.database import platform_scope
 from bodega.kernel.ids import new_id
 from bodega.kernel.settings import Settings
 from bodega.plugins.discover import discover
 from bodega.runtime import Runtime
 from bodega.street.bootstrap import bootstrap
 from bodega.street.open_shop import ask_for_shop, finish_opening
+from bodega.street.owner_pool import owner_pool_open
 from bodega.street.shop import Shop
 from bodega.web.street_app import StreetApp
 
@@ -77,10 +78,11 @@ async def street_running(settings: Settings) -> AsyncIterator[Street]:
     extensions = discover()
     if any(one.entry_point == "shop" for one in extensions.broken):
         raise RuntimeError(f"the shop itself is broken: {extensions.broken}")
-    owner_pool = await open_pool(settings.owner_database_url, pool_size=2, max_queries=20_000)
-    async with _app_running(create_app(settings, extensions)) as (app, runtime):
+    async with (
+        _app_running(create_app(settings, extensions)) as (app, runtime),
+        owner_pool_open(runtime) as owner_pool,
+    ):
         yield Street(app, runtime, owner_pool, settings)
-    await owner_pool.close()
 
 
 @asynccontextmanager
