@@ -61,5 +61,13 @@ def _download(folder: Path) -> None:
         )
 
 
+def main() -> None:
+    try:
+        version = read_stripe_description()["info"]["version"]
+    except RuntimeError as error:
+        sys.exit(str(error))
+    print(f"Stripe's description, version {version}, is here.")
+
+
 if __name__ == "__main__":
-    print(f"Stripe's description, version {read_stripe_description()['info']['version']}, is here.")
+    main()

@@ -24,8 +24,13 @@ class Description:
         self._compiled: dict[str, Draft4Validator] = {}
 
     def complaints(self, exchange: Exchange) -> list[str]:
-        """What Stripe's own words have against this exchange; a request that was refused was wrong on purpose."""
+        """What Stripe's own words have against this exchange; a request that was refused was wrong on purpose.
+
+        The description is of /v1 only.
+        """
         asked = exchange.asked
+        if asked.path.startswith("/v2/"):
+            return []
         operation = self._operation(asked.method.lower(), asked.path)
         found = self._against_answer(operation, exchange)
         if exchange.status == 200:

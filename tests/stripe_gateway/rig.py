@@ -13,6 +13,7 @@ from bodega_shop.conformance.rig import Call, GatewayRig, Sent
 from simulators.stripe import disputes, events, pay, refunds
 from simulators.stripe.account import Account, Destination, Thing
 from simulators.stripe.serve import Breakdown, Server, stripe_running
+from stripe_gateway.described import description
 
 FIRST, SECOND = "whsec_xinghai_first", "whsec_xinghai_second"
 # What README.md tells an owner to choose in the dashboard.
@@ -133,6 +134,10 @@ class StripeRig(GatewayRig):
         account, session = self.session(out_trade_no)
         intent = account.get("payment_intent", session["payment_intent"])
         account.unbooked.add(account.get("charge", intent["latest_charge"])["balance_transaction"])
+
+    def complaints(self) -> list[str]:
+        """What Stripe's own description has against anything that was said, by us or by the simulator."""
+        return [one for exchange in self.server.said for one in description().complaints(exchange)]
 
     def session(self, out_trade_no: str) -> tuple[Account, Thing]:
         """The newest of that number, at whichever merchant."""

@@ -9,7 +9,7 @@ import stripe
 
 from bodega_shop.extend import ChannelContext, DisputeStatus, Money, UnknownOutcome
 from bodega_stripe.call_stripe import call_stripe
-from bodega_stripe.convert_amount import from_stripe
+from bodega_stripe.convert_amount import fee_from_stripe, from_stripe
 from bodega_stripe.read_payment import Intent, intent_id, number_in
 
 if TYPE_CHECKING:
@@ -77,4 +77,4 @@ def _fee(moved: list[_Moved]) -> Money | None:
     """What the dispute itself has cost by now; a dispute that is won may bring it back."""
     if not moved:
         return None
-    return from_stripe(sum(one.fee for one in moved), moved[0].currency)
+    return fee_from_stripe(sum(one.fee for one in moved), moved[0].currency)

@@ -1,6 +1,7 @@
 """Carry the requests of Stripe's SDK over the shop's own HTTP client, so that its rules hold for them too."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Mapping
 from typing import Any
 
@@ -47,6 +48,8 @@ class CarriedClient(stripe.HTTPClient):
             raise NotReached(type(error).__name__) from None
         except (httpx.HTTPError, TooLarge) as error:
             raise NoAnswer(type(error).__name__) from None
+        if not _is_an_answer(response.content):
+            raise NoAnswer(f"HTTP {response.status_code} without an answer of Stripe's")
         kept = {name: value for name, value in response.headers.items() if name not in _KEPT_BACK}
         return response.content, response.status_code, httpx.Headers(kept)
 
@@ -55,3 +58,12 @@ class CarriedClient(stripe.HTTPClient):
 
     async def close_async(self) -> None:
         """The client belongs to the process, not to this channel."""
+
+
+def _is_an_answer(body: bytes) -> bool:
+    """An object, and in it an error that is one: anything else makes the SDK fall over its own feet."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and isinstance(found.get("error", {}), dict)

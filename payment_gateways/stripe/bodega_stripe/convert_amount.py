@@ -37,6 +37,14 @@ def to_stripe(money: Money) -> int:
     return whole
 
 
+def fee_from_stripe(minor: int, currency: str) -> Money | None:
+    """A fee that cannot be counted in our units is left out: what the buyer paid is known all the same."""
+    try:
+        return from_stripe(minor, currency)
+    except UnknownOutcome:
+        return None
+
+
 def from_stripe(minor: int, currency: str) -> Money:
     """Raises `UnknownOutcome` for what is no amount of that currency."""
     code = currency.upper()

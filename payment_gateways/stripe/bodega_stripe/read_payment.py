@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from bodega_shop.extend import Money, PaymentStatus, UnknownOutcome
-from bodega_stripe.convert_amount import from_stripe
+from bodega_stripe.convert_amount import fee_from_stripe, from_stripe
 
 # Under these names our numbers stand in Stripe's metadata.
 OUT_TRADE_NO, OUT_REFUND_NO = "out_trade_no", "out_refund_no"
@@ -105,4 +105,4 @@ def _fee(booked: Booked | str | None, money: Money) -> Money | None:
     """None where Stripe books in another currency than the buyer paid in: the bill tells that one."""
     if not isinstance(booked, Booked) or booked.currency.upper() != money.currency:
         return None
-    return from_stripe(booked.fee, booked.currency)
+    return fee_from_stripe(booked.fee, booked.currency)

@@ -13,7 +13,7 @@ METHODS = {
     ONLY: Text(en="Only the ones named below", zh="仅限下面列出的方式"),
     EXCEPT: Text(en="All but the ones named below", zh="除下面列出的方式以外全部"),
 }
-_KEY = re.compile(r"[sr]k_(?:live|test)_[0-9A-Za-z_]{4,250}", re.ASCII)
+_KEY = re.compile(r"[sr]k_(?:live|test)_[0-9A-Za-z_]{1,250}", re.ASCII)
 _ACCOUNT = re.compile(r"acct_[0-9A-Za-z]{4,250}", re.ASCII)
 _METHOD = re.compile(r"[a-z][a-z0-9_]{1,40}", re.ASCII)
 
