@@ -53,6 +53,8 @@ class Listener:
     url: str = ""
     heard: list[Said] = field(default_factory=list)
     answer: bytes | None = b"HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\nsuccess"
+    # Bodies for the next requests, one each; after them `answer` again.
+    answers: list[bytes] = field(default_factory=list)
 
     def says(self, body: str | bytes, status: str = "200 OK", *headers: str) -> None:
         raw = body.encode() if isinstance(body, str) else body
@@ -70,6 +72,8 @@ class Listener:
             0,
         )
         self.heard.append(Said(head.splitlines()[0], await reader.readexactly(length)))
+        if self.answers:
+            self.says(self.answers.pop(0))
         if self.answer is not None:
             writer.write(self.answer)
             await writer.drain()

@@ -64,11 +64,14 @@ async def _ask_v2(
 ) -> Answer:
     address = settings.v2_address(_V2_PATHS.get(deed, f"pay/{deed}"))
     answer = await call_service(ctx, "POST", address, sign(ctx, settings, fields))
-    keys = platform_keys(settings)
-    good = answer.get("code") == settings.good_code
-    if good and not (signature_holds(answer.fields, keys) and is_now(ctx, answer.get("timestamp"))):
+    if answer.get("code") == settings.good_code and not _is_signed(ctx, settings, answer):
         raise UnknownOutcome
     return answer
+
+
+def _is_signed(ctx: ChannelContext, settings: EpaySettings, answer: Answer) -> bool:
+    holds = signature_holds(answer.fields, platform_keys(settings), may_join="pay_info")
+    return holds and is_now(ctx, answer.get("timestamp"))
 
 
 def platform_keys(settings: EpaySettings) -> list[str]:

@@ -21,13 +21,14 @@ def signed(fields: Mapping[str, str], key: str, timestamp: int) -> dict[str, str
     return {**kept, "sign": base64.b64encode(signature).decode(), "sign_type": SIGN_TYPE}
 
 
-def signature_holds(fields: Mapping[str, str], keys: list[str]) -> bool:
+def signature_holds(fields: Mapping[str, str], keys: list[str], *, may_join: str = "") -> bool:
     """Whether the owner of one of these public keys signed the fields; RSA is pinned, whatever `sign_type` says.
 
-    As in V1 a value with an ampersand could pose as two fields: such a message is never believed. Raises
-    `ConfigInvalid` for a key that is none.
+    As in V1 a value with an ampersand could pose as two fields: such a message is never believed, but for the one
+    field `may_join`, which holds web addresses. Raises `ConfigInvalid` for a key that is none.
     """
-    if any("&" in name or "=" in name or "&" in value for name, value in fields.items()):
+    joined = {name for name, value in fields.items() if "&" in name or "=" in name or "&" in value}
+    if joined - {may_join}:
         return False
     if fields.get("sign_type", SIGN_TYPE) != SIGN_TYPE:
         return False
