@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from bodega_wechatpay import fetch_bill
 from bodega_wechatpay.read_bill import read_bill
 
 from bodega.kernel.clock import SetClock
 from bodega_shop.extend import GatewayRejected, Money, Temporary, UnknownOutcome
+from simulators.wechatpay.money_moved import BEIJING
 from simulators.wechatpay.write_bill import HEADING, SUMS, row
 
 PAYMENT = [
@@ -65,7 +65,7 @@ async def test_what_moved_stands_in_the_bill(
     assert payment.fee == Money(57, "CNY")
     assert (back.kind, back.out_refund_no, back.gross) == ("refund", refund.out_refund_no, Money(700, "CNY"))
     assert (back.state, back.fee) == ("succeeded", Money(4, "CNY"))
-    assert payment.occurred_at.astimezone(fetch_bill.BEIJING).date() == day
+    assert payment.occurred_at.astimezone(BEIJING).date() == day
 
 
 async def test_the_same_day_again_has_the_same_lines(gateway: Any, channel: Any, paid: Any, rig: Any) -> None:
@@ -148,11 +148,10 @@ async def test_a_file_that_is_not_the_one_promised_is_not_believed(
 
 
 async def test_a_small_file_that_unpacks_without_end_is_given_up(
-    gateway: Any, channel: Any, paid: Any, rig: Any, service: Any, monkeypatch: Any
+    gateway: Any, channel: Any, paid: Any, rig: Any, service: Any
 ) -> None:
     await paid()
-    monkeypatch.setattr(fetch_bill, "_MOST_BYTES", 1024)
-    service.spoil_bill = gzip.compress(b"\0" * 2048)
+    service.spoil_bill = gzip.compress(b"\0" * (64 * 1024 * 1024 + 1))
     with pytest.raises(UnknownOutcome):
         await gateway.bill(channel(), await rig.bill_day())
 
@@ -180,13 +179,12 @@ async def test_no_answer_is_no_empty_bill(
     assert len(await gateway.bill(channel(), day)) == 1
 
 
-async def test_a_download_that_is_refused_is_a_definite_no(
+async def test_an_address_of_the_file_is_good_for_seconds_only(
     gateway: Any, channel: Any, paid: Any, rig: Any, service: Any
 ) -> None:
     await paid()
     day = await rig.bill_day()
-    service.left_out.add("nobody")
-    service.files = type("Forgets", (dict,), {"__setitem__": lambda *_: None})()
+    service.file_seconds = -1
     with pytest.raises(GatewayRejected):
         await gateway.bill(channel(), day)
 

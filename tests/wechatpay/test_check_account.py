@@ -125,6 +125,19 @@ async def test_a_merchant_without_certificates_is_asked_for_a_public_key(gateway
         await gateway.check_settings(channel(**NO_PUBLIC_KEY))
 
 
+async def test_while_a_merchant_changes_over_both_modes_are_tried(
+    gateway: Any, channel: Any, rig: Any
+) -> None:
+    entered = signer(PLATFORM).certificate_pem
+    with pytest.raises(ConfigInvalid, match="Empty that field"):
+        await gateway.check_settings(channel(platform_certificates=entered))
+    rig.merchant.certificates = [signer(PLATFORM)]
+    await gateway.check_settings(channel(platform_certificates=entered))
+    rig.merchant.certificates = [signer(PLATFORM), signer(NEXT_PLATFORM)]
+    with pytest.raises(ConfigInvalid, match="Enter this"):
+        await gateway.check_settings(channel(platform_certificates=entered))
+
+
 async def test_an_answer_under_a_new_certificate_is_understood_by_asking_for_it(
     gateway: Any, channel: Any, paid: Any, rig: Any, service: Any
 ) -> None:
@@ -136,12 +149,11 @@ async def test_an_answer_under_a_new_certificate_is_understood_by_asking_for_it(
 
 
 async def test_certificates_that_are_signed_by_nobody_known_teach_nothing(
-    gateway: Any, channel: Any, paid: Any, rig: Any, service: Any, monkeypatch: Any
+    gateway: Any, channel: Any, paid: Any, rig: Any, service: Any
 ) -> None:
     number = await paid()
     rig.merchant.certificates = [signer(PLATFORM)]
-    stranger = signer("EE1B2C3D4E5F60718293A4B5C6D7E8F901234567")
-    monkeypatch.setattr("simulators.wechatpay.wechat_pay.answering_signer", lambda *_: stranger)
+    service.stranger = signer("EE1B2C3D4E5F60718293A4B5C6D7E8F901234567")
     old = channel(**NO_PUBLIC_KEY, platform_certificates=signer(PLATFORM).certificate_pem)
     with pytest.raises(UnknownOutcome):
         await gateway.query(old, PaymentRef(number))

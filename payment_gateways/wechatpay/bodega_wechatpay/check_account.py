@@ -10,7 +10,7 @@ _NO_PAYMENT = "BODEGATEST"
 
 
 async def check_account(ctx: ChannelContext) -> None:
-    """Ask about a payment that does not exist; without a public key, compare the platform certificates instead.
+    """Ask about a payment that does not exist; where platform certificates are in use, compare them.
 
     Raises `ConfigInvalid` in a sentence for the owner.
     """
@@ -18,6 +18,8 @@ async def check_account(ctx: ChannelContext) -> None:
     try:
         if account.asked_serial:
             await _check_public_key(ctx, account)
+            if ctx.settings.platform_certificates:
+                await _check_second_mode(ctx, account)
         else:
             _check_certificates(account, await fetch_certificates(ctx, account))
     except Temporary as error:
@@ -39,6 +41,17 @@ async def _check_public_key(ctx: ChannelContext, account: Account) -> None:
     if answer.code not in ("ORDERNOTEXIST", "RESOURCENOTEXISTS"):
         raise ConfigInvalid("WeChat Pay answered: %(reason)s", reason=answer.reason or "-")
     _check_signature(answer)
+
+
+async def _check_second_mode(ctx: ChannelContext, account: Account) -> None:
+    """While a merchant changes over, messages may be signed either way."""
+    try:
+        found = await fetch_certificates(ctx, account)
+    except GatewayRejected as error:
+        raise ConfigInvalid(
+            "WeChat Pay has no platform certificates for this merchant. Empty that field."
+        ) from error
+    _check_certificates(account, found)
 
 
 def _check_signature(answer: Answer) -> None:

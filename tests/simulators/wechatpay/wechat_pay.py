@@ -67,6 +67,8 @@ class WechatPay:
     answers_are_late: timedelta = timedelta()
     probe_next: bool = False
     signer_next: Signer | None = None
+    stranger: Signer | None = None
+    file_seconds: int = 30
     holds_refunds: bool = False
     bill_day: date | None = None
     left_out: set[str] = field(default_factory=set)
@@ -106,7 +108,7 @@ class WechatPay:
         parts = urlsplit(heard.target)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         try:
-            signer = self.signer_next or answering_signer(heard, merchant)
+            signer = self.stranger or self.signer_next or answering_signer(heard, merchant)
         except No as no:
             return unsigned(no)
         try:
@@ -160,7 +162,9 @@ class WechatPay:
             raise No(400, "NO_STATEMENT_EXIST", "账单文件不存在")
         plain, token = text.encode(), secrets.token_urlsafe(16)
         packed = gzip.compress(plain) if query.get("tar_type") == "GZIP" else plain
-        self.files[token] = BillFile(merchant, self.spoil_bill or packed, self.now() + timedelta(seconds=30))
+        self.files[token] = BillFile(
+            merchant, self.spoil_bill or packed, self.now() + timedelta(seconds=self.file_seconds)
+        )
         return {
             "hash_type": "SHA1",
             "hash_value": hashlib.sha1(plain).hexdigest(),
