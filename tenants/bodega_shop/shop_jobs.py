@@ -8,8 +8,13 @@ from bodega_shop.orders.announce_order import TELL_JOB
 from bodega_shop.orders.tend_orders import tend_orders
 from bodega_shop.orders.tending import JOB as TEND_JOB
 from bodega_shop.payments.announce_change import ANNOUNCE_JOB, tell_owners
-from bodega_shop.payments.query_payment import query_by_number
-from bodega_shop.payments.receive_notification import QUERY_JOB
+from bodega_shop.payments.follow_event import QUERY_JOB, follow_event
+from bodega_shop.refunds.begin_refund import SEND_JOB
+from bodega_shop.refunds.plan_automatic_refund import AUTOMATIC_JOB
+from bodega_shop.refunds.plan_query import QUERY_JOB as REFUND_QUERY_JOB
+from bodega_shop.refunds.query_refund import query_refund
+from bodega_shop.refunds.refund_exceptions import refund_exceptions
+from bodega_shop.refunds.send_refund import send_refund
 from bodega_shop.stock.discard_import import discard_forgotten
 from bodega_shop.stock.import_codes import import_codes
 from bodega_shop.stock.preview_import import DISCARD_JOB
@@ -20,7 +25,10 @@ def shop_jobs() -> Sequence[Job]:
     return [
         Job(TELL_JOB, tell_of_order),
         Job(TEND_JOB, tend_orders),
-        Job(QUERY_JOB, query_by_number),
+        Job(QUERY_JOB, follow_event),
+        Job(SEND_JOB, send_refund),
+        Job(REFUND_QUERY_JOB, query_refund),
+        Job(AUTOMATIC_JOB, refund_exceptions, at_once=2),
         Job(ANNOUNCE_JOB, tell_owners),
         Job(IMPORT_JOB, import_codes, at_once=2),
         Job(DISCARD_JOB, discard_forgotten),

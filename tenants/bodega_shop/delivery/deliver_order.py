@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bodega.kernel.database import Scope
-from bodega.kernel.errors import StateConflict
+from bodega.kernel.errors import InvalidInput, OutOfStock, StateConflict
 from bodega.kernel.money import Money
 from bodega.street.shop import Shop
 from bodega_shop.books.book_order import book_delivery
@@ -28,6 +28,21 @@ _RESERVE = """
     with picked as materialized (
         select id from code
          where sku_id = $1 and state = 'free' and (expires_on is null or expires_on > $2)
+         order by rank limit $3 for update skip locked
+    )
+    update code set state = 'reserved', purchase_id = $4 where id = any(array(select id from picked))"""
+
+_LINE_OF_BATCH = """
+    select l.sku_id, sum(l.quantity)::integer as quantity from purchase_line l join batch b on b.sku_id = l.sku_id
+     where l.purchase_id = $1 and b.id = $2 group by l.sku_id"""
+
+_RELEASE_SKU = """
+    update code set state = 'free', purchase_id = null where purchase_id = $1 and sku_id = $2 and state = 'reserved'"""
+
+_RESERVE_FROM = """
+    with picked as materialized (
+        select id from code
+         where batch_id = $1 and sku_id = $5 and state = 'free' and (expires_on is null or expires_on > $2)
          order by rank limit $3 for update skip locked
     )
     update code set state = 'reserved', purchase_id = $4 where id = any(array(select id from picked))"""
@@ -71,6 +86,22 @@ async def reserve_missing(scope: Scope, order_id: UUID, *, now: datetime) -> boo
             await release_reserved(scope, [order_id])
             return False
     return True
+
+
+async def reserve_from_batch(scope: Scope, order_id: UUID, batch_id: UUID, *, now: datetime) -> None:
+    """Reserve the order's goods of one kind from this batch alone; what was reserved of them goes back on the shelf.
+
+    Raises `InvalidInput` for a batch of another good, `OutOfStock` when it does not hold enough.
+    """
+    line = await scope.fetchrow(_LINE_OF_BATCH, order_id, batch_id)
+    if line is None:
+        raise InvalidInput("This batch holds nothing that the order needs.", field="batch")
+    await scope.execute(_RELEASE_SKU, order_id, line["sku_id"])
+    taken = await scope.execute(
+        _RESERVE_FROM, batch_id, now.date(), line["quantity"], order_id, line["sku_id"]
+    )
+    if taken < line["quantity"]:
+        raise OutOfStock("This batch does not hold enough codes for the order.")
 
 
 async def release_reserved(scope: Scope, order_ids: Sequence[UUID]) -> int:

@@ -12,11 +12,19 @@ from bodega.street.shop import Shop
 
 Via = Literal["first_view", "tap", "api", "email", "staff"]
 
+
+class Disputed(StateConflict):
+    """The payment of this order is disputed at the bank. Its codes are not shown until that is decided."""
+
+    kind = "disputed"
+
+
 _REVEAL = """
     with opened as materialized (
         select c.id, c.sku_id, c.sealed, c.fields, c.rank from code c
           join purchase o on o.id = c.purchase_id
          where c.purchase_id = $1 and c.state = 'sold' and o.state = 'delivered'
+           and (o.disputed_at is null or $5 = 'staff')
     ), told as (
         insert into reveal (id, code_id, purchase_id, at, actor, via, address)
         select fresh.id, opened.id, $1, $3, $4, $5, $6
@@ -65,11 +73,17 @@ async def reveal_in(
     ids = [new_id() for _ in range(quantity)]
     rows = await scope.fetch(_REVEAL, order_id, ids, now, actor, via, address)
     if len(rows) != quantity:
-        raise StateConflict("The goods of this order are not there yet.")
+        raise await _why_not(scope, order_id)
     return [
         RevealedCode(row["id"], row["sku_id"], open_code(shop, row["id"], row["sealed"]), row["fields"])
         for row in rows
     ]
+
+
+async def _why_not(scope: Scope, order_id: UUID) -> StateConflict:
+    if await scope.fetchval("select disputed_at is not null from purchase where id = $1", order_id):
+        return Disputed()
+    return StateConflict("The goods of this order are not there yet.")
 
 
 def open_code(shop: Shop, code_id: UUID, sealed: bytes) -> str:

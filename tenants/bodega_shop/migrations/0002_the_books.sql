@@ -11,7 +11,8 @@ create table transfer (
     amount bigint not null check (amount > 0),
     currency text not null check (currency ~ '^[A-Z]{3}$'),
     phase text not null check (phase in ('posted', 'pending', 'post', 'void')),
-    resolves uuid unique references transfer (id),
+    -- No foreign key: the server would lock the row it points to, which takes the very right that is revoked below.
+    resolves uuid unique,
     at timestamptz not null,
     unique (source_id, source, leg),
     check (debit <> credit),
@@ -193,9 +194,10 @@ create table refund (
     number text not null unique,
     purchase_id uuid not null references purchase (id),
     payment_id uuid references payment (id),
-    target text not null check (target in ('source', 'wallet')),
+    target text not null check (target in ('source', 'wallet', 'hand')),
     cause text not null check (cause in ('staff', 'automatic', 'surplus', 'payback', 'external', 'dispute')),
     amount bigint not null check (amount > 0),
+    counted bigint not null check (counted between 0 and amount),
     currency text not null,
     state text not null check (state in ('created', 'pending', 'unknown', 'succeeded', 'failed')),
     wallet_principal bigint not null default 0 check (wallet_principal >= 0),
@@ -360,18 +362,21 @@ create table event_seal (
     since timestamptz not null,
     until timestamptz not null,
     events integer not null check (events >= 0),
+    leaves bytea not null,
     root bytea not null,
     previous bytea not null,
     digest bytea not null,
     sealed_at timestamptz not null,
-    check (until > since)
+    check (until > since),
+    check (octet_length(leaves) = events * 32)
 );
 
 revoke update, delete, truncate on event_seal from current_user;
 
 create table event_anchor (
     id uuid primary key,
-    seal_id uuid not null references event_seal (id),
+    -- No foreign key, as above: seals are never changed.
+    seal_id uuid not null,
     via text not null,
     receipt text not null,
     at timestamptz not null,

@@ -1,7 +1,7 @@
 """Hear a payment service out: channel from the address, signature on the raw bytes, then merchant, number, sum, state.
 
 What says all that is needed is applied in one transaction of its own request and then acknowledged. What must be
-asked about is stored and enqueued first, and a job asks the service.
+asked about is stored and enqueued first, and a job asks the service; so is all news of refunds and disputes.
 """
 
 from datetime import datetime
@@ -20,9 +20,9 @@ from bodega_shop.floor import floor_of
 from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.payments.claim import Claim
 from bodega_shop.payments.confirm_payment import Outcome, confirm_payment
+from bodega_shop.payments.follow_event import QUERY_JOB, job_of
 from bodega_shop.payments.open_channel import OpenChannel
 
-QUERY_JOB = "payments.query"
 MOST_BODY_BYTES = 64 * 1024
 
 log = structlog.get_logger()
@@ -65,11 +65,11 @@ async def _apply(
     body = request.body or request.query
     if not event.merchant_matches:
         return await _store(shop, channel, event, body, "other_merchant", now)
+    if event.about != "payment" or (event.state == "succeeded" and event.must_query):
+        await _store(shop, channel, event, body, "to_query", now)
+        return Outcome("duplicate")
     if event.state != "succeeded" or event.money is None:
         await _store(shop, channel, event, body, "ignored", now)
-        return Outcome("duplicate")
-    if event.must_query:
-        await _store(shop, channel, event, body, "to_query", now)
         return Outcome("duplicate")
     claim = Claim(
         channel.id,
@@ -94,5 +94,5 @@ async def _store(
             new_id(), channel.id, event.event_key, event.out_trade_no, word, now, body,
         )  # fmt: skip
         if fresh and word == "to_query":
-            await enqueue(scope, QUERY_JOB, {"out_trade_no": event.out_trade_no})
+            await enqueue(scope, QUERY_JOB, job_of(channel.id, event))
     return Outcome(word)

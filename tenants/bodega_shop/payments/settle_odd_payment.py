@@ -42,6 +42,7 @@ from bodega_shop.orders.states import (
 )
 from bodega_shop.payments.claim import Claim
 from bodega_shop.payments.keep_second_payment import keep_second_payment
+from bodega_shop.refunds.plan_automatic_refund import plan_automatic_refund
 from bodega_shop.wallet.credit_topup import credit_topup
 from bodega_shop.wallet.hold_part import spend_held
 
@@ -197,6 +198,7 @@ class _Case:
         )  # fmt: skip
         await self._book(HELD)
         await self._tell("set_aside", before, EXCEPTION, why=why)
+        await plan_automatic_refund(self._scope, now=self._now)
 
     async def _book(self, to: str) -> None:
         await book_payment(
