@@ -25,6 +25,7 @@ from bodega.plugins.plugin_context import context_of
 from bodega.plugins.start_extensions import start_extensions
 from bodega.staff.platform_key import load_platform_vault
 from bodega.street.directory import Directory
+from bodega.web.live_news import LiveNews
 
 
 @dataclass
@@ -44,12 +45,13 @@ class Runtime:
     throttle: Throttle
     http: httpx.AsyncClient
     platform_vault: ShopVault
+    news: LiveNews
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     parts: dict[str, Any] = field(default_factory=dict)
 
     async def say_live(self, topic: str, event: str) -> None:
         """Tell every open page that listens to `topic`; a page that hears nothing still polls."""
-        await self.live.wait_published(event, topic)
+        self.news.say(topic, event)
 
 
 @asynccontextmanager
@@ -66,6 +68,8 @@ async def open_runtime(
         stack.push_async_callback(redis.aclose)
         live = ChannelsPlugin(RedisChannelsPubSubBackend(redis=redis), arbitrary_channels_allowed=True)
         await stack.enter_async_context(live)
+        news = LiveNews(redis)
+        await stack.enter_async_context(news.carrying())
         master = MasterKey.parse(settings.master_key)
         directory = Directory(master, redis, extensions)
         await stack.enter_async_context(directory.listening())
@@ -85,6 +89,7 @@ async def open_runtime(
             translations=Translations(["bodega", *(m.package for m in extensions.manifests.values())]),
             throttle=Throttle(redis, "throttle"),
             http=http,
+            news=news,
             platform_vault=await load_platform_vault(master, clock.now()),
         )
         runtime.dispatcher.contexts = partial(context_of, runtime)

@@ -59,11 +59,20 @@ class Databases:
 class Scope:
     """One open transaction in one schema; every statement of the application goes through one of these."""
 
-    __slots__ = ("_connection", "_locks", "_pool", "_task", "_token", "prefix", "role", "schema")
+    __slots__ = ("_connection", "_locks", "_one_plan", "_pool", "_task", "_token", "prefix", "role", "schema")
 
-    def __init__(self, pool: asyncpg.Pool, schema: str, role: str, locks: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        schema: str,
+        role: str,
+        locks: Sequence[int] = (),
+        *,
+        one_plan: bool = False,
+    ) -> None:
         self._pool = pool
         self._locks = locks
+        self._one_plan = one_plan
         self.schema = schema
         self.role = role
         # Each shop has prepared statements of its own: a changed search path would invalidate shared ones.
@@ -132,7 +141,8 @@ class Scope:
     def _opening(self) -> str:
         """Everything that begins a scope, in one round trip. Locks come in order, so that two scopes cannot cross."""
         locks = "".join(f"; SELECT pg_advisory_xact_lock({int(lock)})" for lock in sorted(self._locks))
-        return f"BEGIN; SET LOCAL search_path TO {self.schema}; SET LOCAL ROLE {self.role}{locks}"
+        plan = "; SET LOCAL plan_cache_mode TO force_generic_plan" if self._one_plan else ""
+        return f"BEGIN; SET LOCAL search_path TO {self.schema}; SET LOCAL ROLE {self.role}{plan}{locks}"
 
     def connection(self) -> Any:
         """The connection itself, for the task that opened the scope and no other."""
@@ -156,13 +166,15 @@ _current: ContextVar[Scope | None] = ContextVar("bodega_scope", default=None)
 _default_databases: list[Databases] = []
 
 
-def shop_scope(shop: Placed, *, locks: Sequence[int] = ()) -> Scope:
+def shop_scope(shop: Placed, *, locks: Sequence[int] = (), one_plan: bool = False) -> Scope:
     """One transaction inside `shop`'s schema, under its own role.
 
-    `locks` are 64-bit numbers: scopes that name the same one run one after the other.
+    `locks` are 64-bit numbers: scopes that name the same one run one after the other. With `one_plan` PostgreSQL plans
+    each statement once for all values: right where a large statement always goes the same way, as that of an order
+    does, whose planning takes as long as running it.
     """
     _check_name(shop.schema)
-    return Scope(_open_databases().pool(shop.node), shop.schema, shop.schema, locks)
+    return Scope(_open_databases().pool(shop.node), shop.schema, shop.schema, locks, one_plan=one_plan)
 
 
 def platform_scope() -> Scope:

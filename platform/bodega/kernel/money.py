@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 
 import msgspec
@@ -120,11 +120,7 @@ class Money(msgspec.Struct, frozen=True, rename={"minor": "amount"}):
 
     def format(self, locale: str) -> str:
         """For people, in the way of their language: `¥1,299.80`. The locale is a tag such as `zh-CN`."""
-        pattern, babel_locale, symbol = _pattern(self.currency, locale)
-        text = format_currency(
-            Decimal(self.to_decimal_text()), self.currency, pattern, babel_locale, currency_digits=False
-        )
-        return text.replace(symbol, _SYMBOLS.get(self.currency, symbol))
+        return _formatted(self.minor, self.currency, locale)
 
 
 def exponent(currency: str) -> int:
@@ -145,6 +141,15 @@ def parse_amount(text: str, currency: str) -> Money:
     if not found or len(found[2] or "") > digits:
         raise InvalidInput("This is not an amount in %(currency)s.", currency=currency)
     return Money(int(found[1] + (found[2] or "").ljust(digits, "0")), currency)
+
+
+# The same few prices stand on every page, and the library takes a tenth of a millisecond for each.
+@lru_cache(maxsize=8192)
+def _formatted(minor: int, currency: str, locale: str) -> str:
+    pattern, babel_locale, symbol = _pattern(currency, locale)
+    amount = Decimal(Money(minor, currency).to_decimal_text())
+    text = format_currency(amount, currency, pattern, babel_locale, currency_digits=False)
+    return text.replace(symbol, _SYMBOLS.get(currency, symbol))
 
 
 @cache

@@ -1,6 +1,7 @@
 """Whose request this is: the peer's address, or what a trusted proxy says of it, and nothing else."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from bodega.kernel.settings import Network
@@ -24,6 +25,8 @@ def client_address(peer: str, forwarded_for: Sequence[str], trusted: Sequence[Ne
     return str(address)
 
 
+# Our own proxies and a visitor who reads on come again and again.
+@lru_cache(maxsize=4096)
 def _parse(text: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(text)

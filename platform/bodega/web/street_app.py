@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -127,9 +128,20 @@ class _Dressed:
             if self._secure:
                 headers.extend(SECURE_HEADERS)
             message["headers"] = headers
-            REQUESTS.labels(self._side, self._method, str(message["status"])).inc()
-            SECONDS.labels(self._side).observe(time.perf_counter() - self._started)
+            _answered(self._side, self._method, message["status"]).inc()
+            _timed(self._side).observe(time.perf_counter() - self._started)
         await self._send(message)
+
+
+# The library finds a labelled figure anew under a lock each time.
+@lru_cache(maxsize=256)
+def _answered(side: str, method: str, status: int) -> Counter:
+    return REQUESTS.labels(side, method, str(status))
+
+
+@lru_cache(maxsize=16)
+def _timed(side: str) -> Histogram:
+    return SECONDS.labels(side)
 
 
 def _header(scope: AsgiScope, name: bytes) -> str:

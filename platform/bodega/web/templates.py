@@ -10,11 +10,12 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from bodega.kernel.i18n import Translations
 from bodega.runtime import Runtime
 from bodega.web.assets import asset_url
+from bodega.web.fold_texts import FoldingEnvironment
 
 
 def make_environment(folders: Sequence[Path], translations: Translations, locale: str) -> Environment:
     """Templates of `folders` in that order, then the shared ones; every value is escaped."""
-    environment = Environment(
+    environment = FoldingEnvironment(
         loader=ChoiceLoader(
             [
                 *(FileSystemLoader(folder) for folder in folders),
@@ -29,8 +30,9 @@ def make_environment(folders: Sequence[Path], translations: Translations, locale
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_translations(translations.catalog(locale), newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(asset=asset_url, locale=locale)
+    catalog = translations.catalog(locale)
+    environment.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(asset=asset_url, locale=locale, fixed_text=catalog.gettext)
     environment.filters["say"] = lambda error: translations.gettext(locale, error.message, **error.params)
     return environment
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+from time import perf_counter
 
 import uvloop
 
@@ -24,10 +25,10 @@ def run_plan(plan: LoadPlan) -> LoadResult:
 
 async def _run(plan: LoadPlan) -> LoadResult:
     loop = asyncio.get_running_loop()
-    began = loop.time()
+    began = perf_counter()
     ends = began + (MOST_RUSH_SECONDS if plan.rush else plan.warm_seconds + plan.seconds)
     tally = Tally(began + plan.warm_seconds, ends)
-    work: Work = RushWork(plan, plan.rush) if plan.rush else SteadyWork(plan, ends, loop.time)
+    work: Work = RushWork(plan, plan.rush) if plan.rush else SteadyWork(plan, ends, perf_counter)
     over, left = asyncio.Event(), [plan.connections]
 
     def gone() -> None:
@@ -36,11 +37,11 @@ async def _run(plan: LoadPlan) -> LoadResult:
             over.set()
 
     def caller() -> Caller:
-        return Caller(work, tally, loop.time, gone)
+        return Caller(work, tally, perf_counter, gone)
 
     await asyncio.gather(*[loop.create_connection(caller, HOST, plan.port) for _ in range(plan.connections)])
     await over.wait()
-    return tally.result(loop.time())
+    return tally.result(perf_counter())
 
 
 def _allow_connections() -> None:
