@@ -37,13 +37,15 @@ class Commands(click.Group):
 
 shop = Commands(
     "shop",
-    "Open, list, freeze, thaw and close shops.",
+    "Open, list, freeze, thaw and close shops; audit and verify them.",
     {
         "open": ("bodega.commands.shop_open:shop_open", "Open a shop, or go on where that stopped."),
         "list": ("bodega.commands.shop_list:shop_list", "List the shops, the newest first."),
         "freeze": ("bodega.commands.shop_freeze:shop_freeze", "Take no new orders until the shop is thawed."),
         "thaw": ("bodega.commands.shop_thaw:shop_thaw", "Let a frozen shop take orders again."),
         "close": ("bodega.commands.shop_close:shop_close", "Close a shop for good."),
+        "audit": ("bodega.commands.shop_audit:shop_audit", "Derive every sum again and name what differs."),
+        "verify": ("bodega.commands.shop_verify:shop_verify", "Check every chain of events and every seal."),
     },
 )
 plugin = Commands(
@@ -63,6 +65,16 @@ admin = Commands(
         "create": (
             "bodega.commands.admin_create:admin_create",
             "Make somebody an administrator of the platform.",
+        )
+    },
+)
+evidence = Commands(
+    "evidence",
+    "Evidence that a shop has exported.",
+    {
+        "verify": (
+            "bodega.commands.evidence_verify:evidence_verify",
+            "Check an exported file; needs no database.",
         )
     },
 )
@@ -89,7 +101,8 @@ bodega = Commands(
             "Create or change the tables that this version needs.",
         ),
         "bench": ("bodega.commands.bench:bench", "Measure how fast this machine sells."),
-        "shop": ("bodega.cli:shop", "Open, list, freeze, thaw and close shops."),
+        "shop": ("bodega.cli:shop", "Open, list, freeze, thaw, close, audit and verify shops."),
+        "evidence": ("bodega.cli:evidence", "Check evidence that a shop has exported."),
         "plugin": ("bodega.cli:plugin", "Look at extensions."),
         "admin": ("bodega.cli:admin", "People who run the platform."),
         "key": ("bodega.cli:key", "The master key of this installation."),

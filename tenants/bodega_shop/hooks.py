@@ -11,6 +11,7 @@ from bodega.kernel.i18n import Text
 from bodega.kernel.jobs import Job
 from bodega.plugins.bench_door import Bench, BenchAudit, BenchGoods
 from bodega.plugins.manifest import API_VERSION, DemoShop, Manifest
+from bodega.plugins.proof_door import Difference, Proofs, Verdict
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega.web.visit import AnyRequest, Visit
@@ -55,6 +56,24 @@ async def audit_for_bench(shop: Shop) -> BenchAudit:
     return await audit_shop(shop)
 
 
+async def audit(shop: Shop) -> Sequence[Difference]:
+    from bodega_shop.books.audit_shop import audit_shop  # noqa: PLC0415 - only commands audit
+
+    return await audit_shop(shop)
+
+
+async def verify(shop: Shop) -> Verdict:
+    from bodega_shop.evidence.verify_shop import verify_shop  # noqa: PLC0415 - as above
+
+    return await verify_shop(shop)
+
+
+def verify_file(content: bytes) -> Verdict:
+    from bodega_shop.evidence.verify_export import verify_export  # noqa: PLC0415 - as above
+
+    return verify_export(content)
+
+
 manifest = Manifest(
     id="shop",
     version=bodega.VERSION,
@@ -70,6 +89,7 @@ manifest = Manifest(
     prepare_shop=prepare_shop,
     fill_demo=fill_demo,
     bench=Bench(fill_for_bench, audit_for_bench, buyers="bodega_shop.bench.buyers"),
+    proofs=Proofs(audit, verify, verify_file),
     failure_page=failure_page,
     always_on=True,
 )

@@ -87,13 +87,21 @@ class Dispatcher:
         `kwargs` are the arguments of the hook but `ctx`, which is made here for each of them. The ids of those that
         did not hear it come back, so that a job can tell them again later.
         """
+        _, missed = await self.ask(hook, shop, enabled, **kwargs)
+        return missed
+
+    async def ask(
+        self, hook: Hook[P, Awaitable[T]], shop: str, enabled: frozenset[str], **kwargs: Any
+    ) -> tuple[dict[str, T], frozenset[str]]:
+        """Tell each enabled extension as `notify` does; their answers by id, and the ids of those that gave none."""
+        answers: dict[str, T] = {}
         missed = set()
         caller = getattr(self.extensions.manager.hook, hook.name)
         for implementation in reversed(caller.get_hookimpls()):
             if implementation.plugin_name not in enabled:
                 continue
             try:
-                await self._call(
+                answers[implementation.plugin_name] = await self._call(
                     shop,
                     implementation.plugin_name,
                     hook.name,
@@ -103,7 +111,7 @@ class Dispatcher:
                 )
             except PluginError:
                 missed.add(implementation.plugin_name)
-        return frozenset(missed)
+        return answers, frozenset(missed)
 
     async def guarded(
         self,
@@ -170,11 +178,11 @@ class Dispatcher:
             self.breaker.succeeded(shop, plugin)
         return result
 
-    async def _tell(self, implementation: Any, shop: str, kwargs: dict[str, Any]) -> None:
+    async def _tell(self, implementation: Any, shop: str, kwargs: dict[str, Any]) -> Any:
         given = dict(kwargs)
         if CONTEXT in implementation.argnames and self.contexts is not None:
             given[CONTEXT] = await self.contexts(shop, implementation.plugin_name)
-        await implementation.function(*[given[name] for name in implementation.argnames])
+        return await implementation.function(*[given[name] for name in implementation.argnames])
 
     def _timed(self, plugin: str, what: str) -> AbstractContextManager[Any]:
         return SECONDS.labels(plugin, what).time()

@@ -25,3 +25,20 @@ class OrderDelivered:
     number: str
     total: Money
     at: datetime
+
+
+@dataclass(frozen=True)
+class SealMade:
+    """What happened in the shop up to `until` was sealed. `digest` and `root` are hex; `events` is how many it covers.
+
+    The digest covers the root, the window and the digest of the seal before it: whoever can show that it existed at
+    some moment has shown that everything up to `until` did.
+    """
+
+    number: int
+    digest: str
+    root: str
+    events: int
+    since: datetime
+    until: datetime
+    at: datetime

@@ -1,0 +1,1 @@
+"""What proves what happened: seals over the events of all orders, their export, and whoever checks them."""
