@@ -12,7 +12,7 @@ FIRST_ACCENT = "#c2410c"
 
 _SELECT = """
     select name, notice, contact, locale, currency, time_zone, theme, accent, icp_number, terms, hide_stock, low_stock,
-           reserve_minutes, unpaid_per_contact, unpaid_per_address, accept_late
+           reserve_minutes, unpaid_per_contact, unpaid_per_address, accept_late, payback_days
       from profile"""
 
 
@@ -36,6 +36,7 @@ class Profile:
     unpaid_per_contact: int
     unpaid_per_address: int
     accept_late: bool
+    payback_days: int = 7
 
 
 class Profiles:

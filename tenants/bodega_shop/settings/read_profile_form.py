@@ -14,6 +14,7 @@ LONGEST_NOTICE = 2_000
 MOST_MINUTES = 1_440
 MOST_UNPAID = 1_000
 MOST_LOW_STOCK = 100_000
+MOST_PAYBACK_DAYS = 365
 _ACCENT = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
 
@@ -36,6 +37,7 @@ def read_profile_form(form: Form) -> Profile:
         unpaid_per_contact=form.integer("unpaid_per_contact", 0, MOST_UNPAID),
         unpaid_per_address=form.integer("unpaid_per_address", 0, MOST_UNPAID),
         accept_late=form.checkbox("accept_late"),
+        payback_days=form.integer("payback_days", 0, MOST_PAYBACK_DAYS, default=Profile.payback_days),
     )
 
 

@@ -13,7 +13,9 @@ from bodega_shop.wallet.hold_part import move
 
 BONUS_LEG = "bonus"
 
-_BONUS = "select bonus from bonus_step where least <= $1 order by least desc limit 1"
+# Whatever the steps are by now: what was promised when the top-up was placed is given.
+_BONUS = """
+    select coalesce((detail ->> 'bonus')::bigint, 0) from purchase_event where purchase_id = $1 and kind = 'placed'"""
 
 _OPEN = """
     insert into wallet (customer_id, currency, changed_at) values ($1, $2, $3) on conflict (customer_id) do nothing"""
@@ -27,7 +29,7 @@ async def credit_topup(
     received = Money(row["amount"], currency)
     surcharge = Money(row["surcharge"], currency)
     principal = received - surcharge
-    bonus = Money(await bonus_for(scope, principal), currency)
+    bonus = Money(int(await scope.fetchval(_BONUS, row["id"]) or 0), currency)
     await book_payment(
         scope, row["payment_id"], account, received,
         to=wallet_of(customer_id), surcharge=surcharge, commission=commission, now=now,
@@ -41,11 +43,6 @@ async def credit_topup(
         "update purchase set state = 'delivered', paid = $3, paid_at = $2, delivered_at = $2 where id = $1",
         row["id"], now, received.minor,
     )  # fmt: skip
-
-
-async def bonus_for(scope: Scope, principal: Money) -> int:
-    """What the shop gives on top of `principal`, by its highest step that is reached; 0 for none."""
-    return int(await scope.fetchval(_BONUS, principal.minor) or 0)
 
 
 async def open_wallet(scope: Scope, customer_id: UUID, currency: str, *, now: datetime) -> None:
