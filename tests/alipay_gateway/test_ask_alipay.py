@@ -67,6 +67,7 @@ def answered(sub_code: str, code: str = "40004", name: str = "alipay_trade_query
         ('{"alipay_trade_query_response":{"code":"10000","trade_status":"TRADE_SUCCESS"}}', UnknownOutcome),
         ('{"alipay_trade_query_response":[],"sign":"x"}', UnknownOutcome),
         ('{"alipay_trade_close_response":{"code":"10000"},"sign":"x"}', UnknownOutcome),
+        (f'{answered("isv.invalid-app-id", "40002")[:-1]},"sign":"AAAA"}}', UnknownOutcome),
         ("<html>", UnknownOutcome),
         ("", UnknownOutcome),
         ("[" * 50_000, UnknownOutcome),
@@ -121,6 +122,20 @@ async def test_no_answer_is_not_no(gateway: Any, channel: Any, paid: Any, rig: A
     await rig.break_next("query", how)
     with pytest.raises(UnknownOutcome):
         await gateway.query(channel(), PaymentRef(payment.out_trade_no))
+
+
+async def test_a_true_answer_that_alipay_is_busy_says_nothing(
+    gateway: Any, channel: Any, paid: Any, attempt: Any, rig: Any
+) -> None:
+    reference = PaymentRef((await paid()).out_trade_no)
+    for call, ask in (
+        ("query", lambda: gateway.query(channel(), reference)),
+        ("close", lambda: gateway.close(channel(), reference)),
+        ("create", lambda: gateway.create(channel(), attempt())),
+    ):
+        await rig.break_next(call, "busy")
+        with pytest.raises(UnknownOutcome):
+            await ask()
 
 
 async def test_a_good_account_is_good_and_the_test_changes_nothing(

@@ -103,6 +103,8 @@ class Platform:
         match request.path.strip("/").split("/"):
             case ["gateway.do"]:
                 return self._gateway(request.all)
+            case ["moved"]:
+                return Reply(b"", status="302 Found", headers={"location": f"{self.url}/gateway.do"})
             case ["qr", token]:
                 return self._open(self._of(token))
             case ["cashier", token, "pay"] if request.method == "POST":
@@ -125,6 +127,14 @@ class Platform:
             merchant = self._caller(asked)
         except Refused as no:
             return self._refuse(method, str(no))
+        if how == "busy":
+            said = {
+                "code": "40004",
+                "msg": "Business Failed",
+                "sub_code": "ACQ.SYSTEM_ERROR",
+                "sub_msg": "系统错误",
+            }
+            return self._say(method, said)
         reply = self._carry_out(merchant, method, asked)
         return None if how == "silent" else reply
 
