@@ -8,9 +8,10 @@ from bodega_shop.conformance.believing import Believing
 from bodega_shop.conformance.gateway_suite import GatewayConformance
 from bodega_shop.conformance.paying import Paying
 from simulators.wechatpay.keys import signer
-from wechatpay.rig import WechatpayRig, open_rig
+from wechatpay.rig import XINGHAI_NEW_KEY, WechatpayRig, open_rig
 
 PLATFORM = "7C1B2C3D4E5F60718293A4B5C6D7E8F901234567"
+NEXT_PLATFORM = "0D1B2C3D4E5F60718293A4B5C6D7E8F901234567"
 
 
 class CertificateRig(WechatpayRig):
@@ -23,7 +24,12 @@ class CertificateRig(WechatpayRig):
         return super().settings() | {"public_key": "", "public_key_id": ""} | entered
 
     def settings_with_two_secrets(self) -> dict[str, str] | None:
-        return None
+        both = signer(PLATFORM).certificate_pem + signer(NEXT_PLATFORM).certificate_pem
+        return self.settings() | {"platform_certificates": both, "apiv3_key_2": XINGHAI_NEW_KEY}
+
+    async def rotate(self) -> None:
+        self.merchant.apiv3_key = XINGHAI_NEW_KEY
+        self.merchant.callback = signer(NEXT_PLATFORM)
 
 
 class TestWechatpay(GatewayConformance):
