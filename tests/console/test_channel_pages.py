@@ -18,11 +18,12 @@ from bodega_shop.floor import floor_of
 from bodega_shop.payments.announce_change import ANNOUNCE_JOB, tell_owners
 from bodega_shop.payments.check_channel import check_channel
 from bodega_shop.payments.list_channels import channel_of, list_channels
-from bodega_shop.payments.save_channel import ChannelTexts, create_channel
+from bodega_shop.payments.read_channel_form import ChannelTexts
+from bodega_shop.payments.save_channel import create_channel
 
 KEY = "s3cr3t-merchant-key-of-lin-wei"
 ACCOUNT = {
-    "base_url": "https://pay.example.test/", "pid": "1001", "key": KEY, "pay_type": "alipay", "way": "redirect",
+    "version": "V1", "base_url": "https://pay.example.test/", "pid": "1001", "key": KEY, "pay_type": "alipay", "way": "redirect",
     "submit_path": "submit.php", "mapi_path": "mapi.php", "api_path": "api.php", "ok_code": "1", "question": "key",
 }  # fmt: skip
 OFFER = {"channel_name": "支付宝", "channel_enabled": "on"}
@@ -288,3 +289,23 @@ def mail():
     }  # fmt: skip
     yield mail
     controller.stop()
+
+
+async def test_lin_wei_says_what_the_service_keeps_and_who_bears_it(lin_wei, stand):
+    fees = {"channel_fee_percent": "0.6", "channel_fee_fixed": "0.10", "channel_fee_by": "buyer"}
+    await add(lin_wei, **fees)
+    channel = await newest(stand)
+    page = await lin_wei.read(f"/channels/{channel.id}")
+
+    assert (channel.fee_points, channel.fee_fixed, channel.fee_by) == (60, 10, "buyer")
+    assert 'value="0.60"' in page
+
+
+@pytest.mark.parametrize("typed", ["60", "0.123", "-1", "1e2", "٣"])
+async def test_a_fee_that_no_service_keeps_is_refused_beside_its_field(lin_wei, stand, typed):
+    before = len(await list_channels(stand.shop))
+    refused = await add(lin_wei, channel_fee_percent=typed)
+
+    assert refused.status_code == 400
+    assert "f-channel_fee_percent-error" in refused.text
+    assert len(await list_channels(stand.shop)) == before

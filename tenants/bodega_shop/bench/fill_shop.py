@@ -16,7 +16,8 @@ from bodega_shop.catalog.edit_product import ProductTexts, edit_product
 from bodega_shop.catalog.publish_product import publish_product
 from bodega_shop.catalog.save_sku import SkuTexts, create_sku
 from bodega_shop.floor import floor_of
-from bodega_shop.payments.save_channel import ChannelTexts, create_channel
+from bodega_shop.payments.read_channel_form import ChannelTexts
+from bodega_shop.payments.save_channel import create_channel
 
 GATEWAY = "epay"
 ACCOUNT = {"base_url": "http://127.0.0.1:9", "pid": "1001", "key": "a-key-that-opens-nothing"}

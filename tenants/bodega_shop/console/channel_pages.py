@@ -21,10 +21,18 @@ from bodega_shop.floor import floor_of
 from bodega_shop.payments.check_channel import check_channel
 from bodega_shop.payments.list_channels import Channel, channel_of, list_channels
 from bodega_shop.payments.open_channel import notify_url
-from bodega_shop.payments.save_channel import ChannelTexts, create_channel, edit_channel, shift_channel
+from bodega_shop.payments.read_channel_form import ChannelTexts, percent_text
+from bodega_shop.payments.save_channel import create_channel, edit_channel, shift_channel
 
 HOME = "/console/channels"
-OWN_FIELDS = ("channel_name", "channel_minimum", "channel_maximum", "channel_enabled")
+FEE_FIELDS = ("fee_percent", "fee_fixed", "fee_least", "fee_most", "fee_by")
+OWN_FIELDS = (
+    "channel_name",
+    "channel_minimum",
+    "channel_maximum",
+    "channel_enabled",
+    *(f"channel_{n}" for n in FEE_FIELDS),
+)
 
 
 @get("/channels", guards=[requires_owner])
@@ -42,7 +50,9 @@ async def show_channels(desk: NamedDependency[Desk]) -> Response[str]:
 async def show_new_channel(desk: NamedDependency[Desk]) -> Response[str]:
     gateway = _offered(desk, desk.asked.get("gateway", ""))
     values = form_values(gateway.settings_type, {})
-    form = Form({**values, "channel_name": desk.text(gateway.name), "channel_enabled": "on"})
+    form = Form(
+        {**values, "channel_name": desk.text(gateway.name), "channel_enabled": "on", "channel_fee_by": "shop"}
+    )
     return await _page(desk, gateway, form, None)
 
 
@@ -110,6 +120,7 @@ def _texts(form: Form) -> ChannelTexts:
         maximum=form.value("channel_maximum"),
         enabled=form.checkbox("channel_enabled"),
         settings={name: value for name, value in form.values.items() if name not in OWN_FIELDS},
+        **{name: form.value(f"channel_{name}") for name in FEE_FIELDS if form.filled(f"channel_{name}")},
     )
 
 
@@ -122,6 +133,11 @@ def _typed(channel: Channel, gateway: PaymentGateway, currency: str) -> Form:
         "channel_minimum": limit(channel.minimum),
         "channel_maximum": limit(channel.maximum),
         "channel_enabled": "on" if channel.enabled else "",
+        "channel_fee_percent": percent_text(channel.fee_points),
+        "channel_fee_fixed": limit(channel.fee_fixed or None),
+        "channel_fee_least": limit(channel.fee_least),
+        "channel_fee_most": limit(channel.fee_most),
+        "channel_fee_by": channel.fee_by,
     }
     return Form({**form_values(gateway.settings_type, channel.settings), **own})
 

@@ -9,7 +9,8 @@ from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.floor import floor_of
 from bodega_shop.payments.open_channel import notify_url
-from bodega_shop.payments.save_channel import ChannelTexts, create_channel
+from bodega_shop.payments.read_channel_form import ChannelTexts
+from bodega_shop.payments.save_channel import create_channel
 
 
 async def open_practice_channel(

@@ -11,7 +11,8 @@ from bodega.kernel.errors import NotFound
 from bodega.street.shop import Shop
 
 _SELECT = """
-    select id, code, gateway, name, settings, enabled, position, minimum, maximum, checked_at, problem, changed_at
+    select id, code, gateway, name, settings, enabled, position, minimum, maximum, checked_at, problem, changed_at,
+           currency, fee_points, fee_fixed, fee_least, fee_most, fee_by, money_to
       from channel """
 
 
@@ -31,6 +32,13 @@ class Channel:
     checked_at: datetime | None
     problem: dict[str, Any] | None
     changed_at: datetime
+    currency: str | None
+    fee_points: int
+    fee_fixed: int
+    fee_least: int | None
+    fee_most: int | None
+    fee_by: str
+    money_to: str
 
 
 async def list_channels(shop: Shop) -> list[Channel]:

@@ -1,41 +1,23 @@
 """Add a payment channel or change one: who takes the money, under which account, and between which amounts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from bodega.kernel.database import Scope, shop_scope
-from bodega.kernel.errors import InvalidInput, NotFound, Refused
+from bodega.kernel.errors import NotFound, Refused
 from bodega.kernel.ids import new_id
-from bodega.kernel.money import parse_amount
-from bodega.plugins.settings_form import read_form
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.catalog.place_rows import move_row
-from bodega_shop.catalog.read_title import read_title
 from bodega_shop.contracts.gateway import PaymentGateway
 from bodega_shop.floor import floor_of
 from bodega_shop.payments.announce_change import announce_change
+from bodega_shop.payments.read_channel_form import ChannelTexts, read_channel_form
 from bodega_shop.settings.record_deed import Actor, record_deed
 
-LONGEST_NAME = 30
 MOST_CHANNELS = 30
-
-
-@dataclass(frozen=True)
-class ChannelTexts:
-    """The form as it was sent: limits in major units, empty for none; `settings` by the gateway's field names.
-
-    Our own fields are called `channel_…` in errors, because a gateway's may have any name.
-    """
-
-    name: str
-    minimum: str
-    maximum: str
-    enabled: bool
-    settings: Mapping[str, str] = field(repr=False)
 
 
 async def create_channel(
@@ -51,14 +33,16 @@ async def create_channel(
         codes = [row["code"] for row in await scope.fetch("select code from channel")]
         if len(codes) >= MOST_CHANNELS:
             raise Refused("A shop has at most %(most)s payment channels.", most=MOST_CHANNELS)
-        values = _read(gateway, shop, channel_id, texts, {}, currency)
+        values = read_channel_form(gateway, shop, channel_id, texts, {}, currency)
+        columns = list(values)
+        places = ", ".join(f"${place}" for place in range(6, 6 + len(columns)))
         await scope.execute(
-            "insert into channel (id, code, gateway, position, name, minimum, maximum, enabled, settings, created_at,"
-            " changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
-            channel_id, _free_code(gateway_code, codes), gateway_code, len(codes) + 1, *values, now,
+            f"insert into channel (id, code, gateway, position, created_at, changed_at, {', '.join(columns)})"
+            f" values ($1, $2, $3, $4, $5, $5, {places})",
+            channel_id, _free_code(gateway_code, codes), gateway_code, len(codes) + 1, now, *values.values(),
         )  # fmt: skip
-        await record_deed(scope, "channel.added", str(channel_id), by=by, now=now, name=values[0])
-        await announce_change(scope, values[0], by=by, now=now)
+        await record_deed(scope, "channel.added", str(channel_id), by=by, now=now, name=values["name"])
+        await announce_change(scope, values["name"], by=by, now=now)
     await runtime.directory.announce_change(shop.id)
     return channel_id
 
@@ -77,15 +61,15 @@ async def edit_channel(
             _offered(runtime, shop, row["gateway"]) if texts.enabled else _installed(runtime, row["gateway"])
         )
         currency = await scope.fetchval("select currency from profile")
-        values = _read(gateway, shop, channel_id, texts, row["settings"], currency)
+        values = read_channel_form(gateway, shop, channel_id, texts, row["settings"], currency)
+        columns = ", ".join(f"{name} = ${place}" for place, name in enumerate(values, start=3))
         # What the last test found need not hold for other settings.
         await scope.execute(
-            "update channel set name = $2, minimum = $3, maximum = $4, enabled = $5, settings = $6, changed_at = $7,"
-            " checked_at = null, problem = null where id = $1",
-            channel_id, *values, now,
+            f"update channel set changed_at = $2, checked_at = null, problem = null, {columns} where id = $1",
+            channel_id, now, *values.values(),
         )  # fmt: skip
         await _record_change(scope, channel_id, row["settings"], values, by, now)
-        await announce_change(scope, values[0], by=by, now=now)
+        await announce_change(scope, values["name"], by=by, now=now)
     await runtime.directory.announce_change(shop.id)
 
 
@@ -108,32 +92,6 @@ def _installed(runtime: Runtime, code: str) -> PaymentGateway:
     return floor_of(runtime).gateways.find(code)
 
 
-def _read(
-    gateway: PaymentGateway,
-    shop: Shop,
-    channel_id: UUID,
-    texts: ChannelTexts,
-    stored: Mapping[str, Any],
-    currency: str,
-) -> tuple[str, int | None, int | None, bool, dict[str, Any]]:
-    name = read_title(texts.name, "channel_name", LONGEST_NAME)
-    minimum = _read_limit(texts.minimum, "channel_minimum", currency)
-    maximum = _read_limit(texts.maximum, "channel_maximum", currency)
-    if minimum is not None and maximum is not None and maximum < minimum:
-        raise InvalidInput("This is less than the smallest amount.", field="channel_maximum")
-    settings = read_form(gateway.settings_type, texts.settings, stored, vault=shop.vault, owner=channel_id)
-    return name, minimum, maximum, texts.enabled, settings
-
-
-def _read_limit(text: str, field_name: str, currency: str) -> int | None:
-    if not text.strip():
-        return None
-    try:
-        return parse_amount(text.strip(), currency).minor
-    except InvalidInput as error:
-        raise InvalidInput(error.message, field=field_name, **error.params) from None
-
-
 def _free_code(gateway_code: str, taken: list[str]) -> str:
     """The name that the API and the demo know a channel by: `epay`, then `epay-2`."""
     if gateway_code not in taken:
@@ -145,12 +103,12 @@ async def _record_change(
     scope: Scope,
     channel_id: UUID,
     before: Mapping[str, Any],
-    values: tuple[str, int | None, int | None, bool, dict[str, Any]],
+    values: Mapping[str, Any],
     by: Actor,
     now: datetime,
 ) -> None:
     """The record names the settings that changed, never what they were or are."""
-    name, *_, enabled, settings = values
+    settings = values["settings"]
     changed = sorted(key for key in {*before, *settings} if before.get(key) != settings.get(key))
     await record_deed(
         scope,
@@ -158,7 +116,7 @@ async def _record_change(
         str(channel_id),
         by=by,
         now=now,
-        name=name,
-        enabled=enabled,
+        name=values["name"],
+        enabled=values["enabled"],
         settings=changed,
     )
