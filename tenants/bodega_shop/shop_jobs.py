@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 from bodega.kernel.jobs import Job
+from bodega_shop.evidence.anchor_new_seal import anchor_new_seal
+from bodega_shop.evidence.seal_events import seal_shop_events
+from bodega_shop.evidence.sealing import ANCHOR_JOB, SEAL_JOB
 from bodega_shop.messages.tell_of_order import tell_of_order
 from bodega_shop.orders.announce_order import TELL_JOB
 from bodega_shop.orders.tend_orders import tend_orders
@@ -25,6 +28,8 @@ def shop_jobs() -> Sequence[Job]:
     return [
         Job(TELL_JOB, tell_of_order),
         Job(TEND_JOB, tend_orders),
+        Job(SEAL_JOB, seal_shop_events),
+        Job(ANCHOR_JOB, anchor_new_seal),
         Job(QUERY_JOB, follow_event),
         Job(SEND_JOB, send_refund),
         Job(REFUND_QUERY_JOB, query_refund),

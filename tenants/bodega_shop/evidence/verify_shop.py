@@ -1,6 +1,7 @@
 """Verify a shop's evidence: compute every order's chain and every seal again, and name the first link that breaks."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bodega.kernel.database import Scope, shop_scope
@@ -9,6 +10,7 @@ from bodega.plugins.proof_door import Verdict
 from bodega.street.shop import Shop
 from bodega_shop.evidence.merkle import DIGEST_BYTES, root_of
 from bodega_shop.evidence.seal_chain import Sealed, before_first_seal, micros, seal_digest
+from bodega_shop.evidence.seal_events import LATEST
 from bodega_shop.orders.event_chain import NO_DIGEST, STORED_TEXT, digest_sql
 
 # The order of the answer is that of the breaking: orders by their number, within one the first event.
@@ -31,13 +33,13 @@ _SEALS = """
 _LEAVES = "select leaves from event_seal where id = $1"
 
 _DIGESTS = """
-    select e.digest, o.number, e.seq from purchase_event e join purchase o on o.id = e.purchase_id
-     where e.at >= $1 and e.at < $2 order by e.at, e.id"""
+    select e.digest, o.number, e.seq, e.at from purchase_event e join purchase o on o.id = e.purchase_id
+     where (e.at >= $1 or $3) and e.at < $2 order by e.at, e.id"""
 
 _COUNTS = """
     select (select count(*) from purchase_event) as events, (select count(*) from purchase) as orders"""
 
-Event = tuple[str, int]
+Event = tuple[str, int, datetime]
 
 
 async def verify_shop(shop: Shop) -> Verdict:
@@ -71,10 +73,17 @@ async def _broken_seal(scope: Scope, shop: Shop, seals: Sequence[dict[str, Any]]
         if broken:
             return broken
         previous, number = seal["digest"], number + 1
-    if waiting and seals:
-        order, seq = min(waiting.values())
-        return f"event {seq} of the order {order} is older than the last seal and is in none"
-    return ""
+    return _never_sealed(waiting, seals[-1]["until"]) if seals else ""
+
+
+def _never_sealed(waiting: dict[bytes, Event], until: datetime) -> str:
+    """The next seal takes in what committed late, but only so far back."""
+    left = sorted((order, seq) for order, seq, at in waiting.values() if at < until - LATEST)
+    return (
+        f"event {left[0][1]} of the order {left[0][0]} is older than the last seal and is in none"
+        if left
+        else ""
+    )
 
 
 def _split(leaves: bytes) -> list[bytes]:
@@ -96,8 +105,8 @@ def _not_itself(seal: dict[str, Any], number: int, previous: bytes, leaves: Sequ
 
 
 async def _digests(scope: Scope, seal: dict[str, Any]) -> dict[bytes, Event]:
-    rows = await scope.fetch(_DIGESTS, seal["since"], seal["until"])
-    return {row["digest"]: (row["number"], row["seq"]) for row in rows}
+    rows = await scope.fetch(_DIGESTS, seal["since"], seal["until"], seal["number"] == 1)
+    return {row["digest"]: (row["number"], row["seq"], row["at"]) for row in rows}
 
 
 def _not_there(

@@ -18,6 +18,7 @@ from bodega.street.shop import Shop
 from bodega_shop import hookspecs
 from bodega_shop.contracts.events import OrderDelivered, OrderPaid
 from bodega_shop.contracts.notifier import Message, MessageRefused
+from bodega_shop.evidence.sealing import ensure_sealing
 from bodega_shop.floor import floor_of
 from bodega_shop.messages.open_notifiers import OpenNotifier, open_notifiers
 from bodega_shop.orders.access_token import access_token
@@ -49,7 +50,7 @@ class _Order:
 
 async def tell_of_order(runtime: Runtime, shop: Shop, payload: dict[str, Any]) -> None:
     """The job. Repeated, it sends nothing twice that was sent."""
-    order = await _read(shop, UUID(payload["order_id"]))
+    order = await _read(shop, UUID(payload["order_id"]), runtime.clock.now())
     if order is None:
         return
     kind = "email" if "@" in order.contact else "phone"
@@ -62,9 +63,10 @@ async def tell_of_order(runtime: Runtime, shop: Shop, payload: dict[str, Any]) -
         )
 
 
-async def _read(shop: Shop, order_id: UUID) -> _Order | None:
+async def _read(shop: Shop, order_id: UUID, now: datetime) -> _Order | None:
     async with shop_scope(shop) as scope:
         row = await scope.fetchrow(_SELECT, order_id)
+        await ensure_sealing(scope, now=now)
     if row is None:
         return None
     return _Order(
