@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 from itertools import count
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -107,7 +108,7 @@ class EpayRig(GatewayRig):
         self._road = road
         self._client = client
         self._form = {"version": "V1", "pay_type": "alipay", "refunds": "1", **form}
-        self._pairs = [rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2)]
+        self._pairs = [_pair("星海点卡行"), _pair("云听会员店")]
         self._pids = [str(next(PIDS)) for _ in range(2)]
         self._platform_keys: dict[str, str] = {}
         self._pages: dict[str, str] = {}
@@ -236,6 +237,12 @@ async def open_rig(practice: str, token: str, **form: str) -> AsyncIterator[Epay
         rig = EpayRig(practice, token, road, client, **form)
         await rig.register()
         yield rig
+
+
+@cache
+def _pair(_name: str) -> rsa.RSAPrivateKey:
+    """Made once for the run: it takes longer than a story."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def _private(key: rsa.RSAPrivateKey) -> str:

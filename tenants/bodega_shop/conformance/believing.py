@@ -8,9 +8,10 @@ import pytest
 
 from bodega.kernel.errors import InvalidInput
 from bodega.plugins.settings_form import fields_of
+from bodega_shop.conformance.open_shops import OpenTill
 from bodega_shop.conformance.rig import GatewayRig, Sent
 from bodega_shop.conformance.skip_unless import skip_unless
-from bodega_shop.conformance.till import OpenTill, Till
+from bodega_shop.conformance.till import Till
 from bodega_shop.contracts.gateway import ChannelContext
 from bodega_shop.contracts.gateway_errors import ConfigInvalid, SignatureInvalid
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from bodega_shop.conformance.open_shops import OpenTill
 from bodega_shop.conformance.rig import GatewayRig
 from bodega_shop.conformance.skip_unless import skip_if, skip_unless
-from bodega_shop.conformance.till import OpenTill, Till
+from bodega_shop.conformance.till import Till
 from bodega_shop.contracts.gateway_errors import Temporary, UnknownOutcome, Unsupported
 from bodega_shop.contracts.paying import PaymentRef
 from bodega_shop.contracts.refunding import BillLine

@@ -1,8 +1,9 @@
 """Money that is late, comes twice, is too little or of another currency: never lost, and never too many goods."""
 
 from bodega.kernel.money import Money
+from bodega_shop.conformance.open_shops import OpenTill
 from bodega_shop.conformance.rig import GatewayRig
-from bodega_shop.conformance.till import OpenTill, Till
+from bodega_shop.conformance.till import Till
 
 
 class OddMoney:

@@ -15,9 +15,10 @@ from bodega.embedded.start_servers import RunningServers, start_servers
 from bodega.kernel.settings import Settings
 from bodega.kernel.vault import MasterKey
 from bodega.street.prepare_server import prepare_server
+from bodega_shop.conformance.open_shops import OpenShops, OpenTill
 from bodega_shop.conformance.rig import GatewayRig
 from bodega_shop.conformance.street import BASE_DOMAIN, Street, street_running
-from bodega_shop.conformance.till import OpenTill, Till, open_till
+from bodega_shop.conformance.till import Till
 
 # Asserts of the suite say what they compared, as those of the tests that use it do.
 pytest.register_assert_rewrite(
@@ -69,14 +70,19 @@ async def street(settings: Settings) -> AsyncIterator[Street]:
         yield street
 
 
+@pytest.fixture(scope="session")
+def conformance_street(street: Street) -> OpenShops:
+    return OpenShops(street)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def conformance_till(street: Street, rig: GatewayRig) -> AsyncIterator[Till]:
+async def conformance_till(conformance_street: OpenShops, rig: GatewayRig) -> AsyncIterator[Till]:
     """星海点卡行 with one good, sold for the rig's sum through a channel of the rig's gateway."""
-    async with open_till(street, rig, rig.settings()) as till:
+    async with OpenTill(conformance_street, rig, "星海点卡行")(rig.settings()) as till:
         yield till
 
 
 @pytest.fixture
-def conformance_shops(street: Street, rig: GatewayRig) -> OpenTill:
-    """More shops like it, with another form typed in or in another currency."""
-    return OpenTill(street, rig)
+def conformance_shops(conformance_street: OpenShops, rig: GatewayRig) -> OpenTill:
+    """云听会员店, with another form typed in or in another currency."""
+    return OpenTill(conformance_street, rig, "云听会员店")

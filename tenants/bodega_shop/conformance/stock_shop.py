@@ -1,6 +1,7 @@
 """Give a shop one good with three codes, and a channel of the gateway under test with its form filled in."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from bodega.kernel.database import Scope, shop_scope
@@ -12,15 +13,24 @@ from bodega.street.shop import Shop
 from bodega_shop.contracts.gateway import PaymentGateway
 from bodega_shop.delivery.reveal_codes import seal_code
 
-CHANNEL = "conformance"
 CODES = 3
+
+
+@dataclass(frozen=True)
+class Counter:
+    """What one story sells and through which channel; `channel` is the channel's code."""
+
+    sku_id: UUID
+    channel_id: UUID
+    channel: str
 
 
 async def stock_shop(
     runtime: Runtime, shop: Shop, gateway: PaymentGateway, form: Mapping[str, str], price: Money
-) -> tuple[UUID, UUID]:
-    """The ids of the good's SKU and of the channel. Raises `InvalidInput` when the form cannot be saved."""
+) -> Counter:
+    """Put it beside what earlier stories left. Raises `InvalidInput` when the form cannot be saved."""
     sku_id, channel_id = new_id(), new_id()
+    channel = f"c{channel_id.hex[-12:]}"
     settings = read_form(
         gateway.settings_type,
         {**form_values(gateway.settings_type, {}), **form},
@@ -34,24 +44,24 @@ async def stock_shop(
         await scope.execute(
             "insert into channel (id, code, gateway, name, settings, enabled, position, created_at, changed_at)"
             " values ($1, $2, $3, $3, $4, true, 1, $5, $5)",
-            channel_id, CHANNEL, gateway.code, settings, now,
+            channel_id, channel, gateway.code, settings, now,
         )  # fmt: skip
         await _add_good(scope, sku_id, price, runtime)
         await _add_codes(scope, shop, sku_id, runtime)
     await runtime.directory.announce_change(shop.id)
-    return sku_id, channel_id
+    return Counter(sku_id, channel_id, channel)
 
 
 async def _add_good(scope: Scope, sku_id: UUID, price: Money, runtime: Runtime) -> None:
     category_id, product_id = new_id(), new_id()
     await scope.execute(
-        "insert into category (id, slug, name, level, position, visible) values ($1, 'cards', '游戏点卡', 1, 1, true)",
-        category_id,
-    )
+        "insert into category (id, slug, name, level, position, visible) values ($1, $2, '游戏点卡', 1, 1, true)",
+        category_id, f"cards-{category_id.hex[-12:]}",
+    )  # fmt: skip
     await scope.execute(
         "insert into product (id, category_id, slug, title, kind, introduction, how_to, guarantee, state, position,"
-        " created_at, changed_at) values ($1, $2, 'xinghai-100', '星海点卡', 'code', '', '', '', 'published', 1, $3, $3)",
-        product_id, category_id, runtime.clock.now(),
+        " created_at, changed_at) values ($1, $2, $3, '星海点卡', 'code', '', '', '', 'published', 1, $4, $4)",
+        product_id, category_id, f"xinghai-{product_id.hex[-12:]}", runtime.clock.now(),
     )  # fmt: skip
     await scope.execute(
         "insert into sku (id, product_id, name, price, currency, min_quantity, max_quantity, active, position)"

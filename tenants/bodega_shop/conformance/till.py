@@ -1,7 +1,7 @@
 """One shop that takes money through the gateway under test, and what a story does at its till."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from bodega.kernel.money import Money
 from bodega.kernel.outbound import OutboundPolicy, outbound_client
 from bodega.street.shop import Shop
 from bodega_shop.conformance.rig import GatewayRig, Sent
-from bodega_shop.conformance.stock_shop import CHANNEL, stock_shop
+from bodega_shop.conformance.stock_shop import Counter, stock_shop
 from bodega_shop.conformance.street import Street
 from bodega_shop.contracts.gateway import Capabilities, ChannelContext
 from bodega_shop.contracts.paying import CreatePayment, PaymentAction, PaymentRef, RawRequest, VerifiedEvent
@@ -46,9 +46,12 @@ class Till:
     street: Street
     shop: Shop
     rig: GatewayRig
-    sku_id: UUID
-    channel_id: UUID
+    counter: Counter
     http: httpx.AsyncClient
+
+    @property
+    def channel_id(self) -> UUID:
+        return self.counter.channel_id
 
     async def context(self) -> ChannelContext:
         """The channel as the shop would open it."""
@@ -63,9 +66,9 @@ class Till:
         """Chen Hao orders one piece."""
         runtime = self.street.runtime
         request = OrderRequest(
-            (WantedLine(self.sku_id, 1),),
-            "chen.hao@example.com",
-            CHANNEL,
+            (WantedLine(self.counter.sku_id, 1),),
+            f"{self.counter.channel}@example.com",
+            self.counter.channel,
             "zh-CN",
             BUYER,
             "storefront",
@@ -196,7 +199,9 @@ class Till:
 
     async def empty_the_shelf(self) -> None:
         async with shop_scope(self.shop) as scope:
-            await scope.execute("update code set state = 'void' where state = 'free'")
+            await scope.execute(
+                "update code set state = 'void' where state = 'free' and sku_id = $1", self.counter.sku_id
+            )
 
     async def state(self, order: PlacedOrder) -> str:
         async with shop_scope(self.shop) as scope:
@@ -210,11 +215,19 @@ class Till:
 
     async def codes_sold(self) -> int:
         async with shop_scope(self.shop) as scope:
-            return int(await scope.fetchval("select count(*) from code where state = 'sold'"))
+            return int(
+                await scope.fetchval(
+                    "select count(*) from code where state = 'sold' and sku_id = $1", self.counter.sku_id
+                )
+            )
 
     async def events_stored(self) -> int:
         async with shop_scope(self.shop) as scope:
-            return int(await scope.fetchval("select count(*) from gateway_event"))
+            return int(
+                await scope.fetchval(
+                    "select count(*) from gateway_event where channel_id = $1", self.channel_id
+                )
+            )
 
     async def _due(self, names: list[str]) -> list[Any]:
         rows: list[Any] = await self.street.owner_pool.fetch(
@@ -226,24 +239,11 @@ class Till:
         return rows
 
 
-@dataclass(frozen=True)
-class OpenTill:
-    """Opens tills with another form, or in a shop that sells in another currency."""
-
-    street: Street
-    rig: GatewayRig
-
-    def __call__(self, form: Mapping[str, str], *, currency: str = "") -> AbstractAsyncContextManager[Till]:
-        return open_till(self.street, self.rig, form, currency=currency)
-
-
 @asynccontextmanager
 async def open_till(
-    street: Street, rig: GatewayRig, form: Mapping[str, str], *, currency: str = ""
+    street: Street, shop: Shop, rig: GatewayRig, form: Mapping[str, str], price: Money
 ) -> AsyncIterator[Till]:
-    """A shop for one story. Raises `InvalidInput` when the form cannot be saved."""
-    shop = await street.open_shop()
-    price = Money(rig.money.minor, currency or rig.money.currency)
-    sku_id, channel_id = await stock_shop(street.runtime, shop, rig.gateway, form, price)
+    """A good and a channel of its own for one story. Raises `InvalidInput` when the form cannot be saved."""
+    counter = await stock_shop(street.runtime, shop, rig.gateway, form, price)
     async with outbound_client(OutboundPolicy(allow_private=True, total_seconds=PATIENCE_SECONDS)) as http:
-        yield Till(street, shop, rig, sku_id, channel_id, http)
+        yield Till(street, shop, rig, counter, http)
