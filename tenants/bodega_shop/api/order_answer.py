@@ -8,11 +8,11 @@ from msgspec import Meta, Struct
 from bodega_shop.api.product_answer import Amount
 
 State = Annotated[
-    Literal["pending", "paid", "delivered", "exception", "expired", "cancelled"],
+    Literal["pending", "paid", "delivered", "exception", "expired", "cancelled", "refunded"],
     Meta(
         description="`pending`: waits for its payment. `paid`: paid, the codes follow. `delivered`: the codes are there."
         " `exception`: paid, and a person of the shop looks after it. `expired` and `cancelled`: not paid in time, or"
-        " called off; money that comes later still delivers, or goes to a person."
+        " called off; money that comes later still delivers, or goes to a person. `refunded`: all that was paid went back."
     ),
 ]
 Number = Annotated[
@@ -20,13 +20,21 @@ Number = Annotated[
 ]
 
 
-class NewOrder(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a buyer wants. A field that is not listed here is refused, so that nothing is silently ignored."""
+class NewItem(Struct, frozen=True, forbid_unknown_fields=True):
+    """So many pieces of one SKU."""
 
     sku_id: Annotated[UUID, Meta(description="The `id` of a product's SKU.")]
     quantity: Annotated[
         int, Meta(ge=1, le=500, description="Between the SKU's own limits as well.", examples=[1])
     ]
+
+
+class NewOrder(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a buyer wants: one good in `sku_id` and `quantity`, or several in `items`, never both.
+
+    A field that is not listed here is refused, so that nothing is silently ignored.
+    """
+
     contact: Annotated[
         str,
         Meta(
@@ -45,6 +53,13 @@ class NewOrder(Struct, frozen=True, forbid_unknown_fields=True):
             examples=["epay"],
         ),
     ] = ""
+    sku_id: Annotated[UUID | None, Meta(description="The `id` of a product's SKU.")] = None
+    quantity: Annotated[
+        int, Meta(ge=1, le=500, description="Between the SKU's own limits as well.", examples=[1])
+    ] = 1
+    items: Annotated[
+        tuple[NewItem, ...], Meta(max_length=20, description="Several goods in one order, each SKU once.")
+    ] = ()
 
 
 class Payment(Struct, frozen=True):
@@ -75,6 +90,7 @@ class OrderItem(Struct, frozen=True):
     quantity: Annotated[int, Meta(examples=[1])]
     price: Amount
     amount: Amount
+    codes: Annotated[tuple[str, ...], Meta(description="This item's part of the order's `codes`.")] = ()
 
 
 class Order(Struct, frozen=True):

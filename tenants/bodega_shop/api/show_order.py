@@ -12,6 +12,7 @@ from bodega_shop.api.order_answer import OrderItem
 from bodega_shop.api.problem_answer import problems
 from bodega_shop.api.read_token import read_token
 from bodega_shop.delivery.collect_order import CollectedOrder, WrongToken, collect_order
+from bodega_shop.delivery.reveal_codes import RevealedCode
 from bodega_shop.orders.find_order import Line
 
 WRONG_TOKENS_PER_MINUTE = 30
@@ -37,7 +38,7 @@ async def show_order(call: NamedDependency[Call], number: _Number) -> order_answ
         number=order.number,
         state=order.state,  # type: ignore[arg-type]
         total=order.total,
-        items=tuple(_item(line) for line in order.lines),
+        items=tuple(_item(line, collected.codes) for line in order.lines),
         codes=tuple(code.secret for code in collected.codes),
     )
 
@@ -52,5 +53,6 @@ async def _collect(call: Call, number: str, token: str) -> CollectedOrder:
         raise
 
 
-def _item(line: Line) -> OrderItem:
-    return OrderItem(line.sku_id, line.title, line.sku, line.quantity, line.unit, line.amount)
+def _item(line: Line, codes: list[RevealedCode]) -> OrderItem:
+    own = tuple(code.secret for code in codes if code.sku_id == line.sku_id)
+    return OrderItem(line.sku_id, line.title, line.sku, line.quantity, line.unit, line.amount, own)

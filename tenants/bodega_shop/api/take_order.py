@@ -63,7 +63,7 @@ async def take_order(
 async def _place(call: Call, wanted: NewOrder, key: str) -> PlacedOrder:
     profile = call.profile
     request = OrderRequest(
-        lines=(WantedLine(wanted.sku_id, wanted.quantity),),
+        lines=_lines(wanted),
         contact=_contact(wanted.contact),
         channel=wanted.channel,
         locale=call.visit.locale,
@@ -77,6 +77,14 @@ async def _place(call: Call, wanted: NewOrder, key: str) -> PlacedOrder:
     return await place_order(
         call.shop, profile, tending, request, limit_per_address=limit, now=call.visit.now
     )
+
+
+def _lines(wanted: NewOrder) -> tuple[WantedLine, ...]:
+    if (wanted.sku_id is None) == (not wanted.items):
+        raise InvalidInput("Name one good in sku_id, or several in items.", field="items")
+    if wanted.sku_id is not None:
+        return (WantedLine(wanted.sku_id, wanted.quantity),)
+    return tuple(WantedLine(item.sku_id, item.quantity) for item in wanted.items)
 
 
 def _contact(text: str) -> str:

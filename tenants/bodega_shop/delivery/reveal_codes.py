@@ -21,18 +21,19 @@ class Disputed(StateConflict):
 
 _REVEAL = """
     with opened as materialized (
-        select c.id, c.sku_id, c.sealed, c.fields, c.rank from code c
+        select c.id, c.sku_id, c.sealed, c.fields, c.rank, l.id as line_id from code c
           join purchase o on o.id = c.purchase_id
+          join purchase_line l on l.purchase_id = $1 and l.sku_id = c.sku_id
          where c.purchase_id = $1 and c.state = 'sold' and o.state = 'delivered'
            and (o.disputed_at is null or $5 = 'staff')
     ), told as (
         insert into reveal (id, code_id, purchase_id, at, actor, via, address)
         select fresh.id, opened.id, $1, $3, $4, $5, $6
-          from (select id, row_number() over (order by rank, id) as place from opened) opened
+          from (select id, row_number() over (order by line_id, rank, id) as place from opened) opened
           join (select id, place from unnest($2::uuid[]) with ordinality as given (id, place)) fresh
             on fresh.place = opened.place
     )
-    select id, sku_id, sealed, fields from opened order by rank, id"""
+    select id, sku_id, sealed, fields from opened order by line_id, rank, id"""
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ from bodega_shop.catalog.read_modules import Modules, read_modules
 from bodega_shop.delivery.reveal_codes import RevealedCode, Via, reveal_codes
 from bodega_shop.orders.access_token import access_token
 from bodega_shop.orders.find_order import Order
-from bodega_shop.orders.states import DELIVERED
+from bodega_shop.orders.states import DELIVERED, TOPUP
 from bodega_shop.stock.label_fields import label_fields, split_code
 from bodega_shop.storefront.order_cookie import remember
 from bodega_shop.storefront.order_words import EXCEPTION_WORDS, mask_contact, state_words
 from bodega_shop.storefront.own_order import own_order, placed_here
 from bodega_shop.storefront.page_views import CodeTicket, OrderDetail, OrderLine
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.topup_order import topup_order_page
 
 
 @get("/orders/{number:str}", include_in_schema=False)
@@ -50,8 +51,10 @@ async def reveal(front: NamedDependency[Front], number: FromPath[str]) -> Respon
 
 
 async def _page(front: Front, order: Order, via: Via | None) -> Response[str]:
+    if order.kind == TOPUP:
+        return topup_order_page(front, order)
     opened = await _open(front, order, via) if via else []
-    modules = await read_modules(front.shop, order.lines[0].product_id)
+    modules = await _modules(front, order)
     return front.page(
         "order.html",
         order=_detail(front, order),
@@ -128,5 +131,16 @@ def _detail(front: Front, order: Order) -> OrderDetail:
     )
 
 
-def _markdown(modules: Modules | None, name: str) -> Markup:
-    return render_markdown(getattr(modules, name)) if modules else Markup()
+async def _modules(front: Front, order: Order) -> list[tuple[str, Modules]]:
+    """The texts of each product in the order, with its title."""
+    titles = {line.product_id: line.title for line in order.lines}
+    found = [(title, await read_modules(front.shop, product_id)) for product_id, title in titles.items()]
+    return [(title, modules) for title, modules in found if modules]
+
+
+def _markdown(modules: list[tuple[str, Modules]], name: str) -> Markup:
+    """One product's text as it is; of several, each under its title."""
+    texts = [(title, getattr(one, name)) for title, one in modules if getattr(one, name)]
+    if len(modules) <= 1:
+        return render_markdown(texts[0][1]) if texts else Markup()
+    return Markup().join(Markup("<h3>{}</h3>").format(title) + render_markdown(text) for title, text in texts)
