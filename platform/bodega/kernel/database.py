@@ -225,7 +225,12 @@ async def open_pool(url: str, *, pool_size: int, max_queries: int) -> asyncpg.Po
         statement_cache_size=2_000,
         max_cached_statement_lifetime=0,
         command_timeout=30,
-        server_settings={**_ACCEPTED_BY_CITUS_AND_PLAIN_SERVERS, "application_name": "bodega"},
+        server_settings={
+            **_ACCEPTED_BY_CITUS_AND_PLAIN_SERVERS,
+            "application_name": "bodega",
+            # A plan for all values looks costly to the planner, and compiling it would take longer than it ever runs.
+            "jit": "off",
+        },
         init=_read_json,
         # The stock reset is one more round trip; scopes set nothing that outlives their transaction.
         reset=_nothing_to_reset,

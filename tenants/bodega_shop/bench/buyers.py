@@ -83,7 +83,7 @@ def place(stand: Stand, number: int) -> Journey:
     placed = _placed.decode(answer.body)
     if placed.payment is None:
         return Ended("nothing to pay")
-    notify = _notify(stand, placed.payment.url)
+    notify = signed_notify(stand, placed.payment.url)
     return Ended(ORDERED, Handed(placed.number, placed.token, notify, address))
 
 
@@ -108,7 +108,7 @@ def collect(stand: Stand, handed: Handed) -> Journey:
     return Ended(DELIVERED, None, shown.codes)
 
 
-def _notify(stand: Stand, payment_url: str) -> bytes:
+def signed_notify(stand: Stand, payment_url: str) -> bytes:
     """The notify for the payment that the shop asked for at `payment_url`: signed as its protocol says (Epay V1)."""
     asked = dict(parse_qsl(urlsplit(payment_url).query))
     fields = {

@@ -7,9 +7,7 @@ from litestar.params import FromPath
 
 from bodega.kernel.errors import TooLarge
 from bodega.runtime import Runtime
-from bodega.street.shop import Shop
-from bodega.web.given import NamedDependency
-from bodega.web.visit import AnyRequest, address_of
+from bodega.web.visit import AnyRequest, address_of, provide_runtime, provide_shop
 from bodega_shop.contracts.paying import RawRequest
 from bodega_shop.payments.receive_notification import MOST_BODY_BYTES, receive_notification
 
@@ -20,12 +18,9 @@ from bodega_shop.payments.receive_notification import MOST_BODY_BYTES, receive_n
     include_in_schema=False,
     request_max_body_size=MOST_BODY_BYTES,
 )
-async def hear_payment_service(
-    request: AnyRequest,
-    runtime: NamedDependency[Runtime],
-    shop: NamedDependency[Shop],
-    channel_id: FromPath[UUID],
-) -> Response[bytes]:
+async def hear_payment_service(request: AnyRequest, channel_id: FromPath[UUID]) -> Response[bytes]:
+    # Taken from the request itself: two named dependencies would be made in a group of tasks, for each notify.
+    runtime, shop = provide_runtime(request), provide_shop(request)
     raw = await _raw(request, runtime)
     ack = await receive_notification(runtime, shop, channel_id, raw, now=runtime.clock.now())
     return Response(ack.body, status_code=ack.status, media_type=ack.content_type)
