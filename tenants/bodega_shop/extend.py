@@ -21,6 +21,7 @@ from bodega.kernel.i18n import Text
 from bodega.kernel.ids import new_id
 from bodega.kernel.jobs import Job, enqueue
 from bodega.kernel.money import Money, parse_amount
+from bodega.kernel.outbound import LONGEST_ANSWER
 from bodega.plugins.discover import hookimpl
 from bodega.plugins.manifest import DemoAccount, DemoShop, Manifest, Program
 from bodega.plugins.plugin_context import PluginContext
@@ -66,6 +67,7 @@ from bodega_shop.contracts.refunding import (
 from bodega_shop.contracts.theme import Theme
 
 __all__ = [
+    "LONGEST_ANSWER",
     "Ack",
     "BillLine",
     "BodegaError",

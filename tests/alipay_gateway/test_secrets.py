@@ -82,7 +82,7 @@ async def test_a_bill_that_is_longer_than_the_shop_reads_is_told_so(
 ) -> None:
     await paid()
     day = await rig.bill_day()
-    monkeypatch.setattr(bill_files, "packed", lambda *_: b"0" * 2_000_000)
+    monkeypatch.setattr(bill_files, "packed", lambda *_: b"0" * 33 * 1024 * 1024)
     with pytest.raises(TooLarge):
         await gateway.bill(channel(), day)
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from bodega.kernel.errors import InvalidInput, Refused, TooLarge
-from bodega.kernel.outbound import OutboundPolicy, check_url, outbound_client, resolve
+from bodega.kernel.outbound import LONGEST_ANSWER, OutboundPolicy, check_url, outbound_client, resolve
 
 PUBLIC, OTHER_PUBLIC, PRIVATE = "93.184.215.14", "93.184.215.15", "10.0.0.5"
 ANSWER = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
@@ -211,6 +211,23 @@ async def test_an_answer_without_end_is_cut():
     async with serving(endless) as (port, _), outbound_client(OPEN) as client:
         with pytest.raises(TooLarge):
             await client.get(f"http://127.0.0.1:{port}/")
+
+
+async def long_file(reader, writer):
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n" + b"x" * 3_000_000)
+    await writer.drain()
+
+
+async def test_a_file_may_be_longer_where_the_caller_says_so_and_not_beyond_the_limit():
+    small = OutboundPolicy(allow_private=True, most_response_bytes=2_000_000)
+    async with serving(long_file) as (port, _), outbound_client(OPEN) as client:
+        answer = await client.get(f"http://127.0.0.1:{port}/", extensions={LONGEST_ANSWER: 4_000_000})
+        assert len(answer.content) == 3_000_000
+        with pytest.raises(TooLarge):
+            await client.get(f"http://127.0.0.1:{port}/")
+    async with serving(long_file) as (port, _), outbound_client(small) as client:
+        with pytest.raises(TooLarge):
+            await client.get(f"http://127.0.0.1:{port}/", extensions={LONGEST_ANSWER: 4_000_000})
 
 
 @pytest.mark.parametrize("slow", [trickle, silence])

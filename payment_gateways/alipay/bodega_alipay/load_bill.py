@@ -10,10 +10,11 @@ from bodega_alipay.call_alipay import Answer, call_alipay, refuse
 from bodega_alipay.open_account import open_account
 from bodega_alipay.read_bill import read_bill
 from bodega_alipay.unpack_bill import unpack_bill
-from bodega_shop.extend import BillLine, ChannelContext, Temporary, UnknownOutcome
+from bodega_shop.extend import LONGEST_ANSWER, BillLine, ChannelContext, Temporary, UnknownOutcome
 
 BILL_HOUR = 10  # of the next day, in China
 
+_LONGEST_BILL = 32 * 1024 * 1024  # bytes, packed
 _METHOD = "alipay.data.dataservice.bill.downloadurl.query"
 # A day on which nothing moved has no bill at all; a late bill looks the same for a while.
 _SURELY_THERE_AFTER = timedelta(days=2)
@@ -49,7 +50,7 @@ def _is_missing(answer: Answer) -> bool:
 async def _fetch(ctx: ChannelContext, address: str) -> bytes:
     """The address lives half a minute and is nobody else's business, so it is never logged."""
     try:
-        response = await ctx.http.get(address)
+        response = await ctx.http.get(address, extensions={LONGEST_ANSWER: _LONGEST_BILL})
     except (httpx.HTTPError, httpx.InvalidURL):
         raise Temporary from None
     if response.status_code != httpx.codes.OK:

@@ -10,6 +10,7 @@ import msgspec
 import structlog
 
 from bodega_shop.extend import (
+    LONGEST_ANSWER,
     ChannelContext,
     ConfigInvalid,
     GatewayRejected,
@@ -20,6 +21,9 @@ from bodega_shop.extend import (
 from bodega_wechatpay.open_account import Account
 from bodega_wechatpay.sign_request import authorization
 from bodega_wechatpay.verify_signature import Verdict, verify_signature
+
+LONGEST = 1024 * 1024  # bytes of an answer
+LONGEST_BILL = 32 * LONGEST
 
 _SURELY_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _LONGEST_REASON = 200
@@ -53,7 +57,13 @@ class Answer:
 
 
 async def send(
-    ctx: ChannelContext, account: Account, method: Literal["GET", "POST"], address: str, body: bytes = b""
+    ctx: ChannelContext,
+    account: Account,
+    method: Literal["GET", "POST"],
+    address: str,
+    body: bytes = b"",
+    *,
+    longest: int = LONGEST,
 ) -> Answer:
     """One signed call, never repeated and never redirected; the answer is looked at, not yet believed.
 
@@ -61,7 +71,13 @@ async def send(
     that is none.
     """
     try:
-        request = ctx.http.build_request(method, address, content=body or None, headers=_headers(account))
+        request = ctx.http.build_request(
+            method,
+            address,
+            content=body or None,
+            headers=_headers(account),
+            extensions={LONGEST_ANSWER: longest},
+        )
         # What is signed is what goes over the wire, as the client itself has encoded it.
         request.headers["Authorization"] = authorization(
             account, method, request.url.raw_path, body, int(ctx.clock.now().timestamp())

@@ -11,7 +11,7 @@ import msgspec
 
 from bodega_shop.extend import BillLine, ChannelContext, Temporary, UnknownOutcome
 from bodega_wechatpay.ask_service import ask_service
-from bodega_wechatpay.call_service import note, read_json, refuse, send
+from bodega_wechatpay.call_service import LONGEST_BILL, note, read_json, refuse, send
 from bodega_wechatpay.open_account import Account, open_account
 from bodega_wechatpay.open_payment import BEIJING
 from bodega_wechatpay.read_bill import read_bill
@@ -56,7 +56,7 @@ async def _download(ctx: ChannelContext, account: Account, where: _Where) -> str
     if not _is_theirs(account, where.download_url) or where.hash_type != "SHA1":
         note(ctx, "wechatpay_bill_refused", "another host or another hash")
         raise UnknownOutcome
-    answer = await send(ctx, account, "GET", where.download_url)
+    answer = await send(ctx, account, "GET", where.download_url, longest=LONGEST_BILL)
     if not answer.is_good:
         refuse(ctx, answer)
     content = _unpacked(answer.body)

@@ -17,18 +17,25 @@ from bodega.kernel.public_address import is_public
 # Gives the IP addresses of a host name.
 Resolver = Callable[[str], Awaitable[list[str]]]
 
+LONGEST_ANSWER = "longest_answer"
+
 _MOST_ADDRESSES_TRIED = 3
 _LONGEST_URL = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class OutboundPolicy:
-    """Limits of every call. Private addresses are for the demo, tests and an operator who says so."""
+    """Limits of every call. Private addresses are for the demo, tests and an operator who says so.
+
+    A call that fetches a file says so with the request extension `longest_answer` in bytes; `most_response_bytes` is
+    where that ends too.
+    """
 
     allow_private: bool = False
     connect_seconds: float = 5.0
     total_seconds: float = 15.0
     max_response_bytes: int = 1_048_576
+    most_response_bytes: int = 64 * 1_048_576
 
 
 async def resolve(host: str) -> list[str]:
@@ -121,8 +128,12 @@ class _GuardedTransport(httpx.AsyncHTTPTransport):
             # A small packed body can unpack to gigabytes, and we asked for it plain.
             await response.aclose()
             raise httpx.DecodingError("the answer is packed")
-        response.stream = _BoundedStream(response.stream, deadline, self._policy.max_response_bytes)
+        response.stream = _BoundedStream(response.stream, deadline, self._longest(request))
         return response
+
+    def _longest(self, request: httpx.Request) -> int:
+        asked = int(request.extensions.get(LONGEST_ANSWER, self._policy.max_response_bytes))
+        return min(asked, self._policy.most_response_bytes)
 
 
 class _BoundedStream(httpx.AsyncByteStream):

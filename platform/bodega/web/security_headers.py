@@ -14,6 +14,7 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=()"),
     (b"x-frame-options", b"DENY"),
 )
+UNREFERRED_HEADERS = tuple(header for header in SECURITY_HEADERS if header[0] != b"referrer-policy")
 # Browsers take these two over https only, and complain of them elsewhere.
 SECURE_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"strict-transport-security", b"max-age=31536000"),

@@ -17,7 +17,7 @@ from bodega.street.shop import ANSWERING_STATES
 from bodega.web.health import HEALTH_PATHS, answer_health
 from bodega.web.host_name import host_name
 from bodega.web.plain_answers import answer_plainly
-from bodega.web.security_headers import SECURE_HEADERS, SECURITY_HEADERS
+from bodega.web.security_headers import SECURE_HEADERS, SECURITY_HEADERS, UNREFERRED_HEADERS
 
 AsgiScope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -123,7 +123,7 @@ class _Dressed:
     async def __call__(self, message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", ()))
-            headers.extend(SECURITY_HEADERS)
+            headers.extend(UNREFERRED_HEADERS if _says_referrer(headers) else SECURITY_HEADERS)
             headers.append((b"x-request-id", self._request_id.encode()))
             if self._secure:
                 headers.extend(SECURE_HEADERS)
@@ -131,6 +131,11 @@ class _Dressed:
             _answered(self._side, self._method, message["status"]).inc()
             _timed(self._side).observe(time.perf_counter() - self._started)
         await self._send(message)
+
+
+def _says_referrer(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether the page says itself what a next site may learn of where its visitor comes from."""
+    return any(name == b"referrer-policy" for name, _ in headers)
 
 
 # The library finds a labelled figure anew under a lock each time.

@@ -49,6 +49,8 @@ async def go_to_payment(front: NamedDependency[Front], number: FromPath[str]) ->
     action = await action_for(front, order)
     url = action.url if isinstance(action, Redirect) else f"/orders/{order.number}/pay"
     response: Response[Any] = RedirectTo(url, status_code=302)
+    # WeChat's H5 page opens only for the registered site: it is told the host, never the order.
+    response.headers["referrer-policy"] = "origin"
     # Who came with a token in the address must know the order again on the next page, and after paying.
     remember(front, response, order.number, access_token(front.shop, order.id))
     return response
