@@ -10,6 +10,7 @@ from bodega_shop.api.api_routes import api
 from bodega_shop.catalog.serve_image import serve_image
 from bodega_shop.console.routes import console_routes
 from bodega_shop.payments.notify_address import hear_payment_service
+from bodega_shop.storefront.account_router import account_router
 from bodega_shop.storefront.basket_page import add_to_basket, change_basket, show_basket
 from bodega_shop.storefront.checkout_page import order, show_checkout
 from bodega_shop.storefront.live_order import live_order
@@ -40,5 +41,7 @@ def storefront() -> Router:
     ordering = [show_checkout, order, show_paying, go_to_payment, check_payment, cancel, pay_another_way]
     having = [show_order, open_order, reveal, live_order, show_look_up, look_up]
     return Router(
-        "/", route_handlers=[*finding, *choosing, *ordering, *having], dependencies={"front": Provide(provide_front)}
+        "/",
+        route_handlers=[*finding, *choosing, *ordering, *having, account_router()],
+        dependencies={"front": Provide(provide_front)},
     )

@@ -91,6 +91,12 @@ async def find_by_token(shop: Shop, number: str, token: str) -> Order:
     return order
 
 
+async def find_for(shop: Shop, number: str) -> Order:
+    """The order of that number, for callers who then check whose it is; raises `NotFound`."""
+    async with shop_scope(shop) as scope:
+        return (await _read(scope, number))[0]
+
+
 async def find_by_contact(shop: Shop, number: str, contact: str) -> Order:
     """The order of that number and contact; `NotFound` for either being wrong. Callers throttle."""
     async with shop_scope(shop) as scope:

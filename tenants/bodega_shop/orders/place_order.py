@@ -16,6 +16,7 @@ from bodega.kernel.ids import new_id, order_number
 from bodega.kernel.money import Money
 from bodega.street.shop import Shop
 from bodega_shop.catalog.price_line import PricedLine
+from bodega_shop.customers.remember_choice import remember_choice
 from bodega_shop.delivery.deliver_order import deliver_paid_for
 from bodega_shop.orders.access_token import access_token
 from bodega_shop.orders.find_repeated import find_repeated, key_digest
@@ -87,6 +88,11 @@ async def _place(
     it = await _decide(shop, scope, profile, request, offers, lines, contact_digest, key, now)
     if not await insert_order(scope, it, now=now):
         raise await name_shortage(scope, request, offers.goods, now=now)
+    if request.buyer is not None:
+        used = request.channel if it.order.out_trade_no else ""
+        await remember_choice(
+            scope, request.buyer.customer_id, contact=request.contact, channel=used, now=now
+        )
     if it.order.out_trade_no:
         await tending.ensure(scope, shop, now)
         return it.order

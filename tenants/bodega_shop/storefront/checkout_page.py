@@ -51,7 +51,7 @@ class Till:
 
 @get("/checkout", include_in_schema=False)
 async def show_checkout(front: NamedDependency[Front]) -> Response[str]:
-    asked = Form(dict(front.request.query_params))
+    asked = Form({**remembered_choice(front), **front.request.query_params})
     till = await _till(front, asked)
     asked.values.setdefault("idempotency_key", secrets.token_urlsafe(18))
     return _page(front, till, asked)
@@ -155,6 +155,16 @@ def _page(front: Front, till: Till, form: Form, *, status: int = 200) -> Respons
         orders_url="/orders",
         no_return_notice=front.say(NO_RETURN_NOTICE),
     )
+
+
+def remembered_choice(front: Front) -> dict[str, str]:
+    """Where a signed-in customer had the last order sent, and how it was paid."""
+    if front.customer is None:
+        return {}
+    return {
+        "contact": front.customer.contact or front.customer.address,
+        "channel": front.customer.channel,
+    }
 
 
 def said(front: Front, form: Form) -> page_views.Form:

@@ -16,6 +16,7 @@ from bodega_shop.storefront.checkout_page import said
 from bodega_shop.storefront.order_cookie import remember, remembered
 from bodega_shop.storefront.order_words import state_words
 from bodega_shop.storefront.page_views import RecentOrder
+from bodega_shop.storefront.pay_page import what_is_bought
 from bodega_shop.storefront.render_page import Front
 
 TRIES_PER_ADDRESS = 20
@@ -76,11 +77,10 @@ async def _recent(front: Front, number: str, token: str) -> RecentOrder | None:
         order = await find_by_token(front.shop, parse_order_number(number), token)
     except (NotFound, InvalidInput):
         return None
-    line = order.lines[0]
     return RecentOrder(
         number=order.number,
         url=f"/orders/{order.number}",
-        what=f"{line.title} · {line.sku}",
+        what=what_is_bought(front, order),
         state=order.state,  # type: ignore[arg-type]
         state_text=front.say(state_words(order.state)),
         placed_text=format_datetime(order.placed_at, front.visit.locale, time_zone(front.profile.time_zone)),

@@ -19,6 +19,7 @@ from bodega_shop.contracts.theme import Theme
 from bodega_shop.customers.customer import Customer
 from bodega_shop.customers.customer_cookie import customer_token
 from bodega_shop.customers.find_customer import find_customer
+from bodega_shop.customers.reach_customers import reachable_kinds
 from bodega_shop.floor import floor_of
 from bodega_shop.settings.profile import Profile
 from bodega_shop.storefront.page_views import ShopFace
@@ -79,11 +80,19 @@ class Front:
         return {
             "home_url": "/",
             "look_up_url": "/look-up",
+            **self._account(),
             "basket_url": "/basket",
             "basket_count": self.request.cookies.get("basket", "").count("."),
             "alternate_locale_url": f"{self.request.url.path}?{urlencode([*query, ('lang', other)])}",
             "alternate_locale_name": LANGUAGE_NAMES[other],
         }
+
+    def _account(self) -> dict[str, str]:
+        """The way to the account with its balance, or to the door where this shop offers accounts."""
+        if self.customer is not None:
+            return {"account_url": "/account", "balance_text": self.money(self.customer.balance)}
+        offered = reachable_kinds(self.runtime, self.shop)
+        return {"account_url": "/account/sign-in" if offered else "", "balance_text": ""}
 
     def _theme(self) -> Theme:
         themes = floor_of(self.runtime).themes
