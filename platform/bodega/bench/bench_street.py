@@ -17,6 +17,7 @@ from bodega.bench.floor.page_app import DATABASE as FLOOR_DATABASE
 from bodega.bench.load.plan import LoadPlan
 from bodega.bench.load.tally import LoadResult
 from bodega.bench.open_bench_shops import open_bench_shops
+from bodega.bench.own_processes import cpu_seconds, spent_per_unit
 from bodega.bench.run_load import run_load
 from bodega.bench.scale import Scale
 from bodega.demo.child import Child
@@ -93,7 +94,10 @@ class BenchStreet:
             buyers=self.door.buyers,
             first_number=self.numbered,
         )
-        return run_load(plan)
+        before = cpu_seconds()
+        result = run_load(plan)
+        cpu_ms = spent_per_unit(before, cpu_seconds(), sum(result.ended.values()))
+        return replace(result, cpu_ms=cpu_ms)
 
     def stop_worker(self) -> None:
         self.worker.ask_to_stop()

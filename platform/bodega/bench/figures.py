@@ -11,7 +11,8 @@ class Figure(Struct, frozen=True, kw_only=True):
     """One line of the result.
 
     `value` and `floor` are medians of the rounds, `ratio` is the median of each round's own ratio and `spread` its
-    lowest and highest. A figure with `faults` is zero: it was reached by losing or doubling a code. A figure without a
+    lowest and highest; `cpu_ms` and `floor_cpu_ms` say what one unit of the last round cost in processor time, by kind of
+    process. A figure with `faults` is zero: it was reached by losing or doubling a code. A figure without a
     floor is compared to `bar` and `goal` itself; with `lower_is_better` it must not be above them.
     """
 
@@ -28,6 +29,8 @@ class Figure(Struct, frozen=True, kw_only=True):
     lower_is_better: bool = False
     p50_ms: float | None = None
     p99_ms: float | None = None
+    cpu_ms: dict[str, float] = {}
+    floor_cpu_ms: dict[str, float] = {}
     note: str = ""
     faults: tuple[str, ...] = ()
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from bodega.bench.audit_codes import CodeBook, audit_codes
 from bodega.bench.bench_street import BenchStreet
+from bodega.bench.database_floor_rate import database_floor
 from bodega.bench.figures import Figure, compared, zeroed
 from bodega.bench.load.tally import LoadResult
 
@@ -21,9 +22,8 @@ def measure_delivered(street: BenchStreet) -> Iterator[Figure]:
         street.report(f"Delivered orders over {connections} connections")
         floors, rates, loads = [], [], []
         for _ in range(street.scale.rounds):
-            floors.append(
-                street.floor.rate("two_commits", connections=connections, seconds=street.scale.seconds)
-            )
+            floor_rate, floor_cpu = database_floor(street, "two_commits", connections)
+            floors.append(floor_rate)
             loads.append(load_buyers(street, stands, book, connections=connections))
             rates.append(loads[-1].rate(DELIVERED))
         fields: dict[str, Any] = compared(rates, floors)
@@ -34,6 +34,8 @@ def measure_delivered(street: BenchStreet) -> Iterator[Figure]:
                 unit="orders/s",
                 connections=connections,
                 floor_name="pgbench, two commits",
+                cpu_ms=loads[-1].cpu_ms,
+                floor_cpu_ms=floor_cpu,
                 note=_steps(loads[-1]),
                 **headline,
                 **fields,

@@ -5,6 +5,7 @@ from typing import Any
 
 from bodega.bench.audit_codes import CodeBook, audit_codes
 from bodega.bench.bench_street import BenchStreet
+from bodega.bench.database_floor_rate import database_floor
 from bodega.bench.figures import Figure, compared, zeroed
 
 BAR, GOAL = 0.25, 0.40
@@ -20,9 +21,8 @@ def measure_orders(street: BenchStreet) -> Iterator[Figure]:
         street.report(f"Orders over {connections} connections")
         floors, rates = [], []
         for _ in range(street.scale.rounds):
-            floors.append(
-                street.floor.rate("one_commit", connections=connections, seconds=street.scale.seconds)
-            )
+            floor_rate, floor_cpu = database_floor(street, "one_commit", connections)
+            floors.append(floor_rate)
             result = street.load(stands, journey="order", connections=connections)
             book.note_others(result.others(ORDERED))
             rates.append(result.rate(ORDERED))
@@ -35,6 +35,8 @@ def measure_orders(street: BenchStreet) -> Iterator[Figure]:
                 floor_name="pgbench, one commit",
                 bar=BAR,
                 goal=GOAL,
+                cpu_ms=result.cpu_ms,
+                floor_cpu_ms=floor_cpu,
                 **fields,
             )
         )

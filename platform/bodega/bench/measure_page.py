@@ -37,6 +37,8 @@ def _figure(floors: list[LoadResult], pages: list[LoadResult], connections: int)
         goal=GOAL,
         **fields,
         **_times(pages),
+        cpu_ms=pages[-1].cpu_ms,
+        floor_cpu_ms=floors[-1].cpu_ms,
         faults=_faults([*floors, *pages]),
     )
 

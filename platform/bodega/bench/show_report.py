@@ -53,7 +53,15 @@ def _remark(figure: Figure) -> str:
     if figure.faults:
         return "; ".join(figure.faults)
     times = "" if figure.p50_ms is None else f"p50 {figure.p50_ms:.1f} ms, p99 {figure.p99_ms:.1f} ms"
-    return ", ".join(text for text in (times, figure.note) if text)
+    return ", ".join(text for text in (times, figure.note, _cpu(figure)) if text)
+
+
+def _cpu(figure: Figure) -> str:
+    """What one unit costs in processor time: steadier than any rate where others are busy too."""
+    if not figure.cpu_ms:
+        return ""
+    own = ", ".join(f"{kind} {spent:.2f}" for kind, spent in figure.cpu_ms.items())
+    return f"CPU ms: {own}; floor {sum(figure.floor_cpu_ms.values()):.2f}"
 
 
 def _number(value: float) -> str:

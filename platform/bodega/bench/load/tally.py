@@ -18,13 +18,17 @@ class StepTimes(Struct, frozen=True):
 
 
 class LoadResult(Struct, frozen=True):
-    """What a load did. `counted` ended within `seconds`, the time that counts; `ended` are all, warm-up and rest too."""
+    """What a load did. `counted` ended within `seconds`, the time that counts; `ended` are all, warm-up and rest too.
+
+    `cpu_ms` is what each journey cost the processes that served it, by kind.
+    """
 
     seconds: float
     counted: dict[str, int]
     ended: dict[str, int]
     steps: list[StepTimes]
     codes: list[str]
+    cpu_ms: dict[str, float] = {}
 
     def rate(self, word: str) -> float:
         """How many a second ended so."""
