@@ -3,15 +3,22 @@
 from collections.abc import Sequence
 
 from bodega.kernel.jobs import Job
+from bodega_shop.comparison.compare_day import compare_channel
+from bodega_shop.comparison.ensure_comparing import PLAN_JOB
+from bodega_shop.comparison.plan_comparisons import COMPARE_JOB, plan_comparisons
+from bodega_shop.customers.ask_proof import SEND_JOB as SEND_CODE_JOB
+from bodega_shop.customers.send_code import send_code
 from bodega_shop.evidence.anchor_new_seal import anchor_new_seal
 from bodega_shop.evidence.seal_events import seal_shop_events
 from bodega_shop.evidence.sealing import ANCHOR_JOB, SEAL_JOB
 from bodega_shop.messages.tell_of_order import tell_of_order
+from bodega_shop.messages.tell_of_refund import tell_of_refund
 from bodega_shop.orders.announce_order import TELL_JOB
 from bodega_shop.orders.tend_orders import tend_orders
 from bodega_shop.orders.tending import JOB as TEND_JOB
 from bodega_shop.payments.announce_change import ANNOUNCE_JOB, tell_owners
 from bodega_shop.payments.follow_event import QUERY_JOB, follow_event
+from bodega_shop.refunds.announce_refund import TELL_JOB as TELL_REFUND_JOB
 from bodega_shop.refunds.begin_refund import SEND_JOB
 from bodega_shop.refunds.plan_automatic_refund import AUTOMATIC_JOB
 from bodega_shop.refunds.plan_query import QUERY_JOB as REFUND_QUERY_JOB
@@ -27,7 +34,11 @@ from bodega_shop.stock.start_import import IMPORT_JOB
 def shop_jobs() -> Sequence[Job]:
     return [
         Job(TELL_JOB, tell_of_order),
+        Job(TELL_REFUND_JOB, tell_of_refund),
+        Job(SEND_CODE_JOB, send_code),
         Job(TEND_JOB, tend_orders),
+        Job(PLAN_JOB, plan_comparisons),
+        Job(COMPARE_JOB, compare_channel, at_once=2),
         Job(SEAL_JOB, seal_shop_events),
         Job(ANCHOR_JOB, anchor_new_seal),
         Job(QUERY_JOB, follow_event),

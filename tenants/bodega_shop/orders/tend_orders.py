@@ -10,6 +10,7 @@ from typing import Any
 from bodega.kernel.database import Scope, shop_scope
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
+from bodega_shop.comparison.ensure_comparing import ensure_comparing
 from bodega_shop.evidence.sealing import ensure_sealing
 from bodega_shop.orders.expire_orders import expire_orders
 from bodega_shop.orders.tending import enqueue_tending, step_after
@@ -33,6 +34,7 @@ async def tend_orders(runtime: Runtime, shop: Shop, _: dict[str, Any]) -> None:
     async with shop_scope(shop) as scope:
         await _plan_next_round(scope, now)
         await ensure_sealing(scope, now=now)
+        await ensure_comparing(scope, now=now)
         due = [Watched(**dict(row)) for row in await scope.fetch(_DUE, now, MOST_PER_ROUND)]
     await _ask(runtime, shop, due, now)
     await expire_orders(runtime, shop, now=now)
