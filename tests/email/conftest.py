@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -204,6 +205,7 @@ def shop_with(clock: Clock) -> Callable[..., NotifierContext]:
             settings=EmailSettings(**given),
             resolve=guarded_resolver(OutboundPolicy(allow_private=allow_private)),
             clock=clock,
+            http=httpx.AsyncClient(),
         )
 
     return opened

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+import httpx
+
 from bodega.kernel.clock import Clock
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.i18n import Text
@@ -36,6 +38,7 @@ class NotifierContext:
 
     `resolve(host)` gives the addresses of a host that the shop may reach, checked as those of web calls are; connect
     to one of them, not to the name. It raises `Refused` for a private address and `Unavailable` for an unknown name.
+    `http` reaches public addresses only, verifies certificates, follows no redirect.
     """
 
     shop: str
@@ -43,6 +46,7 @@ class NotifierContext:
     settings: Any = field(repr=False)
     resolve: Callable[[str], Awaitable[list[str]]] = field(repr=False)
     clock: Clock = field(repr=False)
+    http: httpx.AsyncClient = field(repr=False)
 
 
 class Notifier(ABC):

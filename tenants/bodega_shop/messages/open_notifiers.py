@@ -40,5 +40,6 @@ def open_notifier(runtime: Runtime, shop: Shop, code: str) -> OpenNotifier:
             settings=own_settings(shop, runtime.extensions.manifests[plugin]),
             resolve=guarded_resolver(OutboundPolicy(allow_private=runtime.settings.allow_private_urls)),
             clock=runtime.clock,
+            http=runtime.http,
         ),
     )
