@@ -43,7 +43,7 @@ async def test_an_order_that_needs_a_person_comes_first_and_is_counted_in_the_me
     page = await lin_wei.read("/")
 
     assert next(iter(await needs_of(stand, street))) == "exceptions"
-    assert ("a", {"class": "bad", "href": "/console/orders?state=exception"}) in elements(page)
+    assert ("a", {"class": "bad", "href": "/console/exceptions"}) in elements(page)
     assert '<span class="count">1</span>' in page
 
 

@@ -424,7 +424,8 @@ WALLETS = """
     select w.customer_id, w.principal, w.bonus, coalesce(sum(case when t.credit in ('wallet:' || w.customer_id, 'bonus:' || w.customer_id)
              then t.amount else -t.amount end), 0)::bigint as booked
       from wallet w left join transfer t on (t.credit in ('wallet:' || w.customer_id, 'bonus:' || w.customer_id)
-             or t.debit in ('wallet:' || w.customer_id, 'bonus:' || w.customer_id)) and t.phase in ('posted', 'post')
+             or t.debit in ('wallet:' || w.customer_id, 'bonus:' || w.customer_id)) and (t.phase in ('posted', 'post')
+             or (t.phase = 'pending' and not exists (select 1 from transfer d where d.resolves = t.id)))
      group by w.customer_id, w.principal, w.bonus"""
 
 CAPS = """

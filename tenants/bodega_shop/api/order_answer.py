@@ -107,3 +107,12 @@ class Order(Struct, frozen=True):
             " fields, such as a card number and a password, has `----` between them."
         ),
     ]
+    refunded: Annotated[
+        Amount, Meta(description="What went back to the buyer, or is on its way; 0 as a rule.")
+    ]
+    disputed: Annotated[
+        bool,
+        Meta(
+            description="The buyer's bank took the money back, for now or for good: `codes` stays empty meanwhile."
+        ),
+    ]

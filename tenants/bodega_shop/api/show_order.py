@@ -40,6 +40,8 @@ async def show_order(call: NamedDependency[Call], number: _Number) -> order_answ
         total=order.total,
         items=tuple(_item(line, collected.codes) for line in order.lines),
         codes=tuple(code.secret for code in collected.codes),
+        refunded=order.refunded,
+        disputed=order.disputed,
     )
 
 

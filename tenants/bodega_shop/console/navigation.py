@@ -18,6 +18,7 @@ class Place(NamedTuple):
 PLACES = (
     Place("/console", "Overview", "home", "support"),
     Place("/console/orders", "Orders", "receipt", "support"),
+    Place("/console/exceptions", "Exceptions", "alert", "support"),
     Place("/console/products", "Products", "tag", "operator"),
     Place("/console/stock", "Codes", "key", "operator"),
     Place("/console/categories", "Categories", "menu", "operator"),
@@ -43,4 +44,4 @@ def _is_here(place: Place, path: str) -> bool:
 
 
 def _waiting(place: Place, orders: int) -> int:
-    return orders if place.url == "/console/orders" else 0
+    return orders if place.url == "/console/exceptions" else 0

@@ -23,6 +23,7 @@ from bodega_shop.orders.read_order_file import OrderFile, read_order_file
 from bodega_shop.orders.retry_delivery import retry_delivery
 from bodega_shop.orders.states import STATES
 from bodega_shop.payments.list_channels import list_channels
+from bodega_shop.refunds.list_refunds import read_refunds
 
 HOME = "/console/orders"
 
@@ -60,14 +61,14 @@ async def show_order(desk: NamedDependency[Desk], number: FromPath[str]) -> Resp
 
 @post("/orders/{number:str}/delivery", guards=[requires_operator])
 async def deliver_again(desk: NamedDependency[Desk], number: FromPath[str]) -> Answer:
-    order_id = await _id_of(desk, number)
+    order_id = await id_of(desk, number)
     deed = retry_delivery(desk.runtime, desk.shop, order_id, actor=desk.staff.name, now=desk.now)
     return await desk.act(deed, f"{HOME}/{number}", "The goods are delivered.")
 
 
 @post("/orders/{number:str}/cancellation", guards=[requires_operator])
 async def cancel(desk: NamedDependency[Desk], number: FromPath[str]) -> Answer:
-    order_id = await _id_of(desk, number)
+    order_id = await id_of(desk, number)
     deed = cancel_order(desk.runtime, desk.shop, order_id, actor=desk.staff.name, now=desk.now)
     return await desk.act(
         deed, f"{HOME}/{number}", "The order is cancelled; its goods are back on the shelf."
@@ -76,7 +77,7 @@ async def cancel(desk: NamedDependency[Desk], number: FromPath[str]) -> Answer:
 
 @post("/orders/{number:str}/messages")
 async def message_again(desk: NamedDependency[Desk], number: FromPath[str]) -> Answer:
-    order_id = await _id_of(desk, number)
+    order_id = await id_of(desk, number)
     deed = send_again(desk.runtime, desk.shop, order_id, actor=desk.staff.name, now=desk.now)
     return await desk.act(deed, f"{HOME}/{number}", "The message is on its way again.")
 
@@ -103,6 +104,7 @@ async def _page(desk: Desk, file: OrderFile, codes: list[RevealedCode]) -> Respo
         file=file,
         order=file.order,
         codes=codes,
+        given_back=await read_refunds(desk.shop, file.order.id),
         words=order_words(desk.say),
         exception_text=exception_words(desk.say, file.order.exception),
         display_number=display_order_number,
@@ -114,7 +116,8 @@ async def _channel_options(desk: Desk) -> list[tuple[str, str]]:
     return [("", desk.say("All channels")), *((str(channel.id), channel.name) for channel in channels)]
 
 
-async def _id_of(desk: Desk, number: str) -> UUID:
+async def id_of(desk: Desk, number: str) -> UUID:
+    """The order of the page's address. Raises `NotFound` and `InvalidInput`."""
     return (await read_order_file(desk.shop, parse_order_number(number))).order.id
 
 

@@ -2,13 +2,22 @@
 
 from collections.abc import Callable
 
-from bodega_shop.orders.states import AMOUNT_DIFFERS, GOODS_MISSING, LATE_AND_SOLD_OUT, LATE_NOT_ACCEPTED
+from bodega_shop.orders.states import (
+    AMOUNT_DIFFERS,
+    BALANCE_MISSING,
+    GOODS_MISSING,
+    LATE_AND_SOLD_OUT,
+    LATE_NOT_ACCEPTED,
+    REFUND_FAILED,
+)
 
 EXCEPTIONS = {
     AMOUNT_DIFFERS: "The buyer paid another amount than the order's. Compare the payment below, then deliver or refund.",
     LATE_AND_SOLD_OUT: "The money came after the time to pay, and the codes were sold by then. Import codes and deliver, or refund.",
     LATE_NOT_ACCEPTED: "The money came after the time to pay. Deliver from stock, or refund.",
     GOODS_MISSING: "It is paid, but not all its codes are there. Import codes and deliver, or refund.",
+    BALANCE_MISSING: "The money came after the time to pay, and the balance's part was free again by then. Deliver, or refund.",
+    REFUND_FAILED: "Its money had gone back and came again: the refund failed afterwards. Deliver, or give it back another way.",
 }
 
 EVENTS = {
@@ -25,10 +34,28 @@ EVENTS = {
     "expired": "The time to pay ran out",
     "cancelled": "Cancelled",
     "message_again": "The message was sent again",
+    "paid_from_balance": "Paid from the balance",
+    "topped_up": "The balance was topped up",
+    "refund_begun": "A refund was begun",
+    "refund_done": "The money went back",
+    "refund_failed": "A refund failed; the money is still here",
+    "refund_reversed": "A refund failed after all; the money is here again",
+    "refund_unclear": "The service gave back another sum than asked",
+    "refund_external": "Given back at the payment service",
+    "refunded": "All was given back",
+    "reopened": "Open again after a refund failed",
+    "left_on_desk": "Could not be given back by itself",
+    "dispute_warning": "The buyer's bank asked about the payment",
+    "dispute_open": "The buyer's bank took the money back for now",
+    "dispute_won": "Dispute won: the money stays",
+    "dispute_lost": "Dispute lost: the money is gone",
+    "confirmation_asked": "Proof of payment was brought",
+    "confirmation_refused": "The proof of payment was refused",
 }
 
 PAYMENTS = {
     "created": "Begun",
+    "processing": "Being checked",
     "pending": "Waiting",
     "succeeded": "Arrived",
     "failed": "Failed",
@@ -51,6 +78,47 @@ OUTCOMES = {
     "ignored": "No payment",
     "to_query": "Being verified",
     "unknown_order": "No order of ours",
+    "topped_up": "Believed and applied",
+    "refund_done": "A refund went through",
+    "refund_failed": "A refund failed",
+    "refund_reversed": "A refund failed after all",
+    "refund_pending": "A refund is on its way",
+    "refund_known": "A refund we know",
+    "refund_doubtful": "A refund of another sum",
+    "refund_external": "Given back at the payment service",
+    "dispute_warning": "A question of the buyer's bank",
+    "dispute_open": "A dispute",
+    "dispute_won": "A dispute was won",
+    "dispute_lost": "A dispute was lost",
+    "dispute_known": "A dispute we know",
+}
+
+REFUNDS = {
+    "created": "Being sent",
+    "pending": "On its way",
+    "unknown": "Not known yet",
+    "succeeded": "Gone back",
+    "failed": "Failed",
+}
+
+TARGETS = {"source": "Source", "wallet": "Balance", "hand": "By hand"}
+
+CAUSES = {"external": "Made at the payment service", "automatic": "By itself, after the time you set"}
+
+DISPUTES = {"warning": "A question", "open": "Open", "won": "Won", "lost": "Lost"}
+
+FAILURES = {
+    "not_found": "The service does not know this refund, and might pay twice if it were asked again. Look the payment up in its own console and say here what you found.",
+    "not_askable": "The service did not answer, and cannot be asked about refunds. Look the payment up in its own console and say here what you found.",
+    "amount_differs": "The service says that another sum went back. Compare it in its own console and say here what you found.",
+    "too_long": "The service has not decided for thirty days. Ask it, and say here what it answered.",
+    "by_hand": "Somebody looked it up: the money had not gone.",
+    "gateway-rejected": "The service refused it. The money is still here.",
+    "gateway-unavailable": "The service did not answer for a day. The money is still here.",
+    "gateway-unsupported": "The service cannot give this money back. The money is still here.",
+    "channel-not-ready": "The payment channel is not set up completely. The money is still here.",
+    "not-found": "The channel's extension is not installed any more. The money is still here.",
+    "refused": "The service's address is not allowed. The money is still here.",
 }
 
 REVEALS = {
@@ -76,6 +144,11 @@ def order_words(say: Callable[[str], str]) -> dict[str, dict[str, str]]:
         "reveals": REVEALS,
         "messages": MESSAGES,
         "ways": WAYS,
+        "refunds": REFUNDS,
+        "targets": TARGETS,
+        "causes": CAUSES,
+        "disputes": DISPUTES,
+        "failures": FAILURES,
     }
     said = {name: {word: say(text) for word, text in texts.items()} for name, texts in about.items()}
     return {**said, "payment_tones": PAYMENT_TONES}

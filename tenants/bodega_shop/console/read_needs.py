@@ -68,11 +68,9 @@ def _of_orders(counts: asyncpg.Record) -> list[Need]:
     needs = []
     if counts["exceptions"]:
         facts = {"count": counts["exceptions"], "since": counts["oldest_exception"]}
-        needs.append(Need("exceptions", "bad", "/console/orders?state=exception", facts))
+        needs.append(Need("exceptions", "bad", "/console/exceptions", facts))
     if counts["undelivered"]:
-        needs.append(
-            Need("undelivered", "bad", "/console/orders?state=paid", {"count": counts["undelivered"]})
-        )
+        needs.append(Need("undelivered", "bad", "/console/exceptions", {"count": counts["undelivered"]}))
     if counts["unsent"]:
         needs.append(Need("unsent", "warn", "/console/orders?message=failed", {"count": counts["unsent"]}))
     return needs

@@ -24,7 +24,7 @@ class WrongToken(NotSignedIn):
 
 @dataclass(frozen=True)
 class CollectedOrder:
-    """An order and, when it is delivered, its opened codes."""
+    """An order and, when it is delivered and its payment not disputed, its opened codes."""
 
     order: Order
     codes: list[RevealedCode]
@@ -40,7 +40,7 @@ async def collect_order(
     number = _read_number(number)
     async with shop_scope(shop) as scope:
         order = await _open(scope, shop, number, token)
-        if order.state != DELIVERED:
+        if order.state != DELIVERED or order.disputed:
             return CollectedOrder(order, [])
         codes = await reveal_in(
             scope, shop, order.id, quantity=order.quantity, actor="buyer", via="api", address=address, now=now

@@ -16,6 +16,7 @@ from bodega_shop.orders.record_event import record_event
 from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.payments.match_payment import Matched, match_payment
 from bodega_shop.payments.open_channel import OpenChannel
+from bodega_shop.payments.tell_platform import tell_platform_of
 from bodega_shop.refunds.book_dispute import book_dispute
 
 # What may follow what; a message that came late or twice moves nothing back.
@@ -38,8 +39,8 @@ _INSERT = """
     values ($1, $2, $3, $4, $5, 'warning', $6, $7, $8, $9, $10)"""
 
 _MOVE = """
-    update dispute set state = $2, fee = greatest(fee, $3), changed_at = $4, reason = $5,
-           ended_at = case when $2 in ('won', 'lost') then $4 end where id = $1"""
+    update dispute set state = $2::text, fee = greatest(fee, $3), changed_at = $4::timestamptz, reason = $5,
+           ended_at = case when $2::text in ('won', 'lost') then $4::timestamptz end where id = $1"""
 
 _FREEZE = "update purchase set disputed_at = coalesce(disputed_at, $2) where id = $1"
 
@@ -95,6 +96,7 @@ async def _apply(
         return False
     account = (row and row["account"]) or money_account(channel.id, channel.terms.money_to)
     await book_dispute(scope, known.id, known.state, status, account, now=now)
+    await tell_platform_of(scope, payment.id)
     fee = status.fee.minor if status.fee and status.fee.currency == status.money.currency else 0
     await scope.execute(_MOVE, known.id, status.state, fee, now, status.reason)
     await scope.execute(_MARK, payment.id)

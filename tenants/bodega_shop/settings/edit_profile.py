@@ -8,6 +8,7 @@ from bodega.kernel.errors import InvalidInput
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.floor import floor_of
+from bodega_shop.refunds.plan_automatic_refund import look_again
 from bodega_shop.settings.profile import Profile, read_profile
 from bodega_shop.settings.record_deed import Actor, record_deed
 
@@ -33,6 +34,8 @@ async def edit_profile(runtime: Runtime, shop: Shop, profile: Profile, *, by: Ac
         change = _Change(profile, names)
         await _check(runtime, shop, scope, change)
         await _write(scope, change, now)
+        if "auto_refund_minutes" in names and profile.auto_refund_minutes is not None:
+            await look_again(scope, now)
         await record_deed(scope, "profile.changed", str(shop.id), by=by, now=now, fields=names)
     await _tell_registry(shop, profile)
     await runtime.directory.announce_change(shop.id)

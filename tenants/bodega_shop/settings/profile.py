@@ -12,7 +12,8 @@ FIRST_ACCENT = "#c2410c"
 
 _SELECT = """
     select name, notice, contact, locale, currency, time_zone, theme, accent, icp_number, terms, hide_stock, low_stock,
-           reserve_minutes, unpaid_per_contact, unpaid_per_address, accept_late, payback_days
+           reserve_minutes, unpaid_per_contact, unpaid_per_address, accept_late, payback_days,
+           auto_refund_minutes
       from profile"""
 
 
@@ -37,6 +38,7 @@ class Profile:
     unpaid_per_address: int
     accept_late: bool
     payback_days: int = 7
+    auto_refund_minutes: int | None = None
 
 
 class Profiles:

@@ -12,6 +12,7 @@ from bodega_shop.settings.profile import Profile
 LONGEST_NAME = 40
 LONGEST_NOTICE = 2_000
 MOST_MINUTES = 1_440
+LEAST_AUTO_REFUND, MOST_AUTO_REFUND = 10, 43_200
 MOST_UNPAID = 1_000
 MOST_LOW_STOCK = 100_000
 MOST_PAYBACK_DAYS = 365
@@ -38,6 +39,7 @@ def read_profile_form(form: Form) -> Profile:
         unpaid_per_address=form.integer("unpaid_per_address", 0, MOST_UNPAID),
         accept_late=form.checkbox("accept_late"),
         payback_days=form.integer("payback_days", 0, MOST_PAYBACK_DAYS, default=Profile.payback_days),
+        auto_refund_minutes=_auto_refund(form),
     )
 
 
@@ -50,7 +52,13 @@ def profile_form(profile: Profile) -> Form:
 def _typed(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else ""
-    return str(value)
+    return "" if value is None else str(value)
+
+
+def _auto_refund(form: Form) -> int | None:
+    if not form.filled("auto_refund_minutes"):
+        return None
+    return form.integer("auto_refund_minutes", LEAST_AUTO_REFUND, MOST_AUTO_REFUND)
 
 
 def _currency(form: Form) -> str:

@@ -30,7 +30,7 @@ async def show_order(front: NamedDependency[Front], number: FromPath[str]) -> Re
     if "sign" in front.request.query_params:
         # A payment service sends the buyer back with its own fields in the address; they prove nothing here.
         return Redirect(f"/orders/{order.number}", status_code=303)
-    first_view = order.state == DELIVERED and not order.revealed and placed_here(front, order)
+    first_view = _has_codes(order) and not order.revealed and placed_here(front, order)
     return await _page(
         front, order, "first_view" if first_view and "prefetch" not in _purpose(front) else None
     )
@@ -53,12 +53,12 @@ async def reveal(front: NamedDependency[Front], number: FromPath[str]) -> Respon
 async def _page(front: Front, order: Order, via: Via | None) -> Response[str]:
     if order.kind == TOPUP:
         return topup_order_page(front, order)
-    opened = await _open(front, order, via) if via else []
+    opened = await _open(front, order, via) if via and not order.disputed else []
     modules = await _modules(front, order)
     return front.page(
         "order.html",
         order=_detail(front, order),
-        codes=_tickets(front, order, opened) if order.state == DELIVERED else [],
+        codes=_tickets(front, order, opened) if _has_codes(order) else [],
         reveal_url=f"/orders/{order.number}/reveals",
         pay_url=f"/orders/{order.number}/pay",
         live_url=f"/orders/{order.number}/live",
@@ -66,6 +66,11 @@ async def _page(front: Front, order: Order, via: Via | None) -> Response[str]:
         guarantee_html=_markdown(modules, "guarantee"),
         exception_text=front.say(EXCEPTION_WORDS.get(order.exception, EXCEPTION_WORDS[""])),
     )
+
+
+def _has_codes(order: Order) -> bool:
+    """While the payment is disputed the codes stay shut."""
+    return order.state == DELIVERED and not order.disputed
 
 
 async def _open(front: Front, order: Order, via: Via) -> list[RevealedCode]:
@@ -127,6 +132,8 @@ def _detail(front: Front, order: Order) -> OrderDetail:
         placed_text=format_datetime(order.placed_at, locale, zone),
         paid_text=format_datetime(order.paid_at, locale, zone) if order.paid_at else "",
         delivered_text=format_datetime(order.delivered_at, locale, zone) if order.delivered_at else "",
+        refunded_text=front.money(order.refunded) if order.refunded.minor else "",
+        disputed=order.disputed,
         contact_masked=mask_contact(order.contact),
     )
 

@@ -2,6 +2,7 @@
 
 from bodega_shop.orders.states import (
     AMOUNT_DIFFERS,
+    BALANCE_MISSING,
     CANCELLED,
     DELIVERED,
     EXCEPTION,
@@ -11,6 +12,8 @@ from bodega_shop.orders.states import (
     LATE_NOT_ACCEPTED,
     PAID,
     PENDING,
+    REFUND_FAILED,
+    REFUNDED,
 )
 
 _STATE_WORDS = {
@@ -20,6 +23,7 @@ _STATE_WORDS = {
     EXCEPTION: "Paid, and a person is on it",
     EXPIRED: "The time to pay is over",
     CANCELLED: "Cancelled",
+    REFUNDED: "Refunded",
 }
 
 EXCEPTION_WORDS = {
@@ -28,6 +32,8 @@ EXCEPTION_WORDS = {
     LATE_AND_SOLD_OUT: "Your payment arrived after the time was up, and the goods are sold out. The shop looks at it.",
     LATE_NOT_ACCEPTED: "Your payment arrived after the time was up. The shop looks at it.",
     GOODS_MISSING: "Your payment arrived, but the goods are missing. The shop looks at it.",
+    BALANCE_MISSING: "Your payment arrived after the time was up, and your balance has its part again. The shop looks at it.",
+    REFUND_FAILED: "Your money was sent back and did not reach you. The shop has it and looks for another way.",
 }
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 StockState = Literal["in_stock", "low", "out"]
-OrderState = Literal["pending", "paid", "delivered", "exception", "expired", "cancelled"]
+OrderState = Literal["pending", "paid", "delivered", "exception", "expired", "cancelled", "refunded"]
 
 
 class ShopFace(Struct, frozen=True, kw_only=True):
@@ -178,6 +178,8 @@ class OrderDetail(Struct, frozen=True, kw_only=True):
     delivered_text: str = ""
     channel_name: str = ""
     fee_text: str = ""
+    refunded_text: str = ""  # what went back or is on its way, empty for nothing
+    disputed: bool = False  # the buyer's bank took the money back: the codes stay shut
     contact_masked: str
 
 
