@@ -42,6 +42,13 @@ class Wishes(ExtensionSettings, frozen=True):
     kept_by_us: int = 7
 
 
+class Versions(ExtensionSettings, frozen=True):
+    """Two ways to be set up, which need different fields."""
+
+    version: Annotated[str, Setting(label=LABEL)] = ""
+    pair: Annotated[str, Setting(label=LABEL, secret=True, required_if=("version", "V2"))] = ""
+
+
 @pytest.fixture
 def vault() -> ShopVault:
     return ShopVault(new_id(), new_data_key())
@@ -55,6 +62,19 @@ def opened(vault: ShopVault, stored: dict[str, Any]) -> Wishes:
     wishes = open_settings(Wishes, stored, vault=vault, owner=OWNER)
     assert isinstance(wishes, Wishes)
     return wishes
+
+
+def test_a_field_may_be_required_for_one_choice_only(vault: ShopVault) -> None:
+    def save(stored: dict[str, Any], **sent: str) -> dict[str, Any]:
+        return read_form(Versions, sent, stored, vault=vault, owner=OWNER)
+
+    kept = save({}, version="V2", pair=SECRET)
+    assert has_secret(save(kept, version="V2"), "pair")
+    assert save({}, version="V1") == {"version": "V1"}
+    for stored, sent in (({}, {}), (kept, {"pair.forget": "1"})):
+        with pytest.raises(InvalidInput) as failure:
+            save(stored, version="V2", **sent)
+        assert failure.value.field == "pair"
 
 
 def test_what_is_entered_is_what_the_extension_reads(vault: ShopVault) -> None:

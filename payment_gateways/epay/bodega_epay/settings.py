@@ -62,6 +62,7 @@ class EpaySettings(ExtensionSettings, frozen=True):
                 zh="同一页面中的 MD5 密钥。任何拿到它的人都能伪造付款，请勿泄露。",
             ),
             secret=True,
+            required_if=("version", V1),
         ),
     ] = ""
     other_key: Annotated[
@@ -85,10 +86,18 @@ class EpaySettings(ExtensionSettings, frozen=True):
                 zh="在商户后台“API 信息”中点击“生成密钥对”获得，仅显示一次。",
             ),
             secret=True,
+            lines=True,
+            required_if=("version", V2),
         ),
     ] = ""
     platform_key: Annotated[
-        str, Setting(label=Text(en="Platform public key (V2)", zh="平台公钥（V2）"), help=PLATFORM_KEY)
+        str,
+        Setting(
+            label=Text(en="Platform public key (V2)", zh="平台公钥（V2）"),
+            help=PLATFORM_KEY,
+            lines=True,
+            required_if=("version", V2),
+        ),
     ] = ""
     other_platform_key: Annotated[
         str,
@@ -98,6 +107,7 @@ class EpaySettings(ExtensionSettings, frozen=True):
                 en="Only while the service changes its key: what either of the two signed is believed.",
                 zh="仅在平台更换公钥期间填写，两者的签名都会被接受。",
             ),
+            lines=True,
         ),
     ] = ""
     pay_type: Annotated[

@@ -22,7 +22,8 @@ _CONTROL_BUT_LINES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 class Setting:
     """How one setting is shown. `choices` maps stored values to labels; a `bool` field becomes a check box.
 
-    `lines` allows several lines, such as a key in PEM form. `url` asks for a web address.
+    `lines` allows several lines, such as a key in PEM form. `url` asks for a web address. `required_if` names another
+    field and the value of it under which this one must be filled in.
     """
 
     label: Text
@@ -32,6 +33,7 @@ class Setting:
     url: bool = False
     lines: bool = False
     choices: Mapping[str, Text] | None = None
+    required_if: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,7 @@ def read_form(
             sealed[field.name] = _seal(value, field.name, vault, owner)
         elif field.name in stored and not sent.get(field.name + FORGET):
             sealed[field.name] = stored[field.name]
-        if field.setting.required and plain.get(field.name, sealed.get(field.name)) in (None, ""):
-            raise InvalidInput("Please fill this in.", field=field.name)
+    _check_filled_in(settings_type, plain, sealed)
     _check_limits(settings_type, plain)
     return plain | sealed
 
@@ -129,6 +128,14 @@ def has_secret(stored: Mapping[str, Any], name: str) -> bool:
     """Whether a secret is kept under `name`, which is all that a form may say of it."""
     value = stored.get(name)
     return isinstance(value, Mapping) and SEALED in value
+
+
+def _check_filled_in(settings_type: type[Any], plain: Mapping[str, Any], sealed: Mapping[str, Any]) -> None:
+    for field in fields_of(settings_type):
+        condition = field.setting.required_if
+        required = field.setting.required or (condition and plain.get(condition[0]) == condition[1])
+        if required and plain.get(field.name, sealed.get(field.name)) in (None, ""):
+            raise InvalidInput("Please fill this in.", field=field.name)
 
 
 def _check_limits(settings_type: type[Any], plain: Mapping[str, Any]) -> None:
