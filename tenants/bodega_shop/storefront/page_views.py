@@ -4,6 +4,8 @@ A template's context is the fields of its page below plus these, on every page:
 
 - `shop: ShopFace`, `locale` (`zh-CN` or `en`), `alternate_locale_url`, `alternate_locale_name`;
 - `asset(path)` gives the address of a style or script: `bodega/base.css`, `counter/counter.css`;
+- `account_url`, the way to the customer's account or to its door, empty where the shop offers no accounts, and
+  `purse_text`, the balance of who is signed in;
 - `home_url`, `look_up_url`, and `_`, `gettext`, `ngettext` from the environment.
 
 `Markup` is HTML that was sanitised or drawn by us; every `str` is text and is escaped by the template.

@@ -90,9 +90,9 @@ class Front:
     def _account(self) -> dict[str, str]:
         """The way to the account with its balance, or to the door where this shop offers accounts."""
         if self.customer is not None:
-            return {"account_url": "/account", "balance_text": self.money(self.customer.balance)}
+            return {"account_url": "/account", "purse_text": self.money(self.customer.balance)}
         offered = reachable_kinds(self.runtime, self.shop)
-        return {"account_url": "/account/sign-in" if offered else "", "balance_text": ""}
+        return {"account_url": "/account/sign-in" if offered else "", "purse_text": ""}
 
     def _theme(self) -> Theme:
         themes = floor_of(self.runtime).themes
