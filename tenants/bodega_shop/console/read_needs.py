@@ -22,6 +22,8 @@ _COUNTS = """
            (select min(paid_at) from purchase where state = 'exception') as oldest_exception,
            (select count(*) from purchase where state = 'paid' and paid_at < $1) as undelivered,
            (select count(*) from message where state = 'failed' and created_at > $2) as unsent,
+           (select count(*) from payback where state = 'asked') as paybacks,
+           (select min(asked_at) from payback where state = 'asked') as oldest_payback,
            (select count(*) from product where state = 'draft') as drafts,
            (select count(*) from product where state = 'published') as on_sale,
            (select count(*) from channel) as channels,
@@ -71,6 +73,9 @@ def _of_orders(counts: asyncpg.Record) -> list[Need]:
         needs.append(Need("exceptions", "bad", "/console/exceptions", facts))
     if counts["undelivered"]:
         needs.append(Need("undelivered", "bad", "/console/exceptions", {"count": counts["undelivered"]}))
+    if counts["paybacks"]:
+        facts = {"count": counts["paybacks"], "since": counts["oldest_payback"]}
+        needs.append(Need("paybacks", "warn", "/console/paybacks", facts))
     if counts["unsent"]:
         needs.append(Need("unsent", "warn", "/console/orders?message=failed", {"count": counts["unsent"]}))
     return needs
