@@ -22,9 +22,10 @@ PLACES = (
     Place("/console/products", "Products", "tag", "operator"),
     Place("/console/stock", "Codes", "key", "operator"),
     Place("/console/categories", "Categories", "menu", "operator"),
+    Place("/console/customers", "Customers", "people", "support"),
     Place("/console/channels", "Payment channels", "wallet", "owner"),
     Place("/console/plugins", "Extensions", "plug", "owner"),
-    Place("/console/staff", "Staff", "people", "owner"),
+    Place("/console/staff", "Staff", "shield", "owner"),
     Place("/console/settings", "Shop settings", "cog", "owner"),
 )
 

@@ -19,6 +19,7 @@ from bodega_shop.console import (
     code_change_pages,
     code_export_pages,
     code_pages,
+    customer_pages,
     exception_pages,
     find_payment_pages,
     image_pages,
@@ -32,6 +33,7 @@ from bodega_shop.console import (
     sku_pages,
     staff_pages,
     stock_pages,
+    wallet_pages,
 )
 from bodega_shop.console.desk import PREFIX, provide_desk
 from bodega_shop.console.navigation import navigation
@@ -54,6 +56,8 @@ _HANDLERS: Sequence[ControllerRouterHandler] = (
     *category_pages.HANDLERS,
     *channel_pages.HANDLERS,
     *plugin_pages.HANDLERS,
+    *customer_pages.HANDLERS,
+    *wallet_pages.HANDLERS,
     *staff_pages.HANDLERS,
     *settings_pages.HANDLERS,
 )
