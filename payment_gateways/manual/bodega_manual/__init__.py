@@ -79,7 +79,31 @@ class ManualGateway(PaymentGateway):
     )
     settings_type: ClassVar[type[ManualSettings]] = ManualSettings
     currencies: ClassVar[frozenset[str]] = frozenset(
-        ["AUD", "BRL", "CAD", "CHF", "CNY", "EUR", "GBP", "HKD", "IDR", "INR", "JPY", "KRW", "MOP", "MYR", "NZD", "PHP", "RUB", "SGD", "THB", "TRY", "TWD", "USD", "VND"]
+        [
+            "AUD",
+            "BRL",
+            "CAD",
+            "CHF",
+            "CNY",
+            "EUR",
+            "GBP",
+            "HKD",
+            "IDR",
+            "INR",
+            "JPY",
+            "KRW",
+            "MOP",
+            "MYR",
+            "NZD",
+            "PHP",
+            "RUB",
+            "SGD",
+            "THB",
+            "TRY",
+            "TWD",
+            "USD",
+            "VND",
+        ]
     )
 
     def capabilities(self, settings: ManualSettings) -> Capabilities:
