@@ -141,7 +141,9 @@ async def test_it_believes_what_is_signed_and_nothing_else(gateway: Any, context
 
 
 async def test_it_asks_for_the_truth(gateway: Any, context: ChannelContext) -> None:
-    assert await gateway.query(context, PaymentRef("1")) == PaymentStatus("succeeded", Money(9980, "CNY"), "T1")
+    assert await gateway.query(context, PaymentRef("1")) == PaymentStatus(
+        "succeeded", Money(9980, "CNY"), "T1"
+    )
     with pytest.raises(UnknownOutcome):
         await gateway.query(context, PaymentRef("2"))
     assert gateway.ack(accepted=True).body == b"ok"
