@@ -21,6 +21,7 @@ from bodega_shop.refunds.read_desk import read_desk
 from bodega_shop.stock.list_free_batches import FreeBatch, list_free_batches
 
 HOME = "/console/exceptions"
+_GOODS = "goods_"
 
 
 @get("/exceptions")
@@ -53,18 +54,10 @@ async def show_by_hand(desk: NamedDependency[Desk], number: FromPath[str]) -> Re
 
 @post("/orders/{number:str}/by-hand", guards=[requires_operator])
 async def hand_out(desk: NamedDependency[Desk], form: NamedDependency[Form], number: FromPath[str]) -> Answer:
-    order_id = await id_of(desk, number)
-    kind = form.choice("kind", ("codes", "note"))
-    typed = {
-        int(name[6:]): value
-        for name, value in form.values.items()
-        if name[:6] == "goods_" and name[6:].isdecimal()
-    }
+    order_id, goods = await id_of(desk, number), _typed_goods(form)
     return await desk.submit(
         form,
-        lambda: deliver_by_hand(
-            desk.runtime, desk.shop, order_id, TypedGoods(typed, kind == "note"), by=desk.staff, now=desk.now
-        ),
+        lambda: deliver_by_hand(desk.runtime, desk.shop, order_id, goods, by=desk.staff, now=desk.now),
         to=f"{ORDERS}/{number}",
         message="The goods are delivered.",
         again=lambda refused: _page(desk, number, refused),
@@ -85,6 +78,15 @@ async def take_from_batch(
         message="The goods are delivered.",
         again=lambda refused: _page(desk, number, refused),
     )
+
+
+def _typed_goods(form: Form) -> TypedGoods:
+    texts = {
+        int(name.removeprefix(_GOODS)): text
+        for name, text in form.values.items()
+        if name.startswith(_GOODS) and name.removeprefix(_GOODS).isdecimal()
+    }
+    return TypedGoods(texts, form.choice("kind", ("codes", "note")) == "note")
 
 
 async def _page(desk: Desk, number: str, form: Form) -> Response[str]:

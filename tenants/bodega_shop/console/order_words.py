@@ -101,11 +101,11 @@ REFUNDS = {
     "failed": "Failed",
 }
 
-TARGETS = {"source": "Source", "wallet": "Balance", "hand": "By hand"}
+TARGETS = {"source": "The way it came", "wallet": "Balance", "hand": "By hand"}
 
 CAUSES = {"external": "Made at the payment service", "automatic": "By itself, after the time you set"}
 
-DISPUTES = {"warning": "A question", "open": "Open", "won": "Won", "lost": "Lost"}
+DISPUTES = {"warning": "A question", "open": "Being decided", "won": "Won", "lost": "Lost"}
 
 FAILURES = {
     "not_found": "The service does not know this refund, and might pay twice if it were asked again. Look the payment up in its own console and say here what you found.",

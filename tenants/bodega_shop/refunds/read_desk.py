@@ -21,6 +21,9 @@ _ORDERS = """
            o.disputed_at is not null as disputed, o.customer_id is not null as has_account,
            exists (select 1 from refund r where r.purchase_id = o.id and r.state in ('created', 'pending', 'unknown')) as going,
            exists (select 1 from purchase_event e where e.purchase_id = o.id and e.kind = 'left_on_desk') as left_over,
+           (select coalesce(jsonb_agg(jsonb_build_array(p.received - p.refunded, p.received_currency)), '[]') from payment p
+             where p.purchase_id = o.id and p.state = 'needs_review' and p.received > p.refunded
+               and p.received_currency not in ('', o.currency)) as foreign_sums,
            (select string_agg(l.product_title || ' ' || l.sku_name || ' × ' || l.quantity, '; ' order by l.id)
               from purchase_line l where l.purchase_id = o.id) as goods
       from purchase o
@@ -88,7 +91,7 @@ class ExceptionDesk:
 async def read_desk(shop: Shop, *, now: datetime) -> ExceptionDesk:
     async with shop_scope(shop) as scope:
         return ExceptionDesk(
-            orders=await _rows(scope, _ORDERS, now - SOON, MOST),
+            orders=[_foreign(row) for row in await _rows(scope, _ORDERS, now - SOON, MOST)],
             aside=[_asked(row) for row in await _rows(scope, _ASIDE, MOST)],
             refunds=await _rows(scope, _REFUNDS, now - DOUBTFUL_AFTER, now - UNKNOWN_FOR, MOST),
             confirmations=await _rows(scope, _CONFIRMATIONS, MOST),
@@ -102,6 +105,11 @@ async def _rows(scope: Scope, sql: str, *args: object) -> list[Row]:
         {**dict(row), "amount": Money(row["amount"], row["currency"])}
         for row in await scope.fetch(sql, *args)
     ]
+
+
+def _foreign(row: Row) -> Row:
+    """What came for an order in another currency stands beside what counts for it."""
+    return {**row, "foreign": [Money(minor, currency) for minor, currency in row["foreign_sums"]]}
 
 
 def _asked(row: Row) -> Row:

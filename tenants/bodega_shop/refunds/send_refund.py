@@ -27,9 +27,10 @@ ENOUGH_TRIES = timedelta(days=1)
 
 _CLAIM = """
     update refund r set state = 'unknown', sends = r.sends + 1, failure = '' from payment p
+      join channel c on c.id = p.channel_id
      where r.id = $1 and r.state = 'created' and p.id = r.payment_id
     returning r.id, r.number, r.amount, r.currency, r.reason, r.created_at, p.channel_id, p.out_trade_no, p.gateway_txn,
-              p.gateway_ref, p.received, p.refunded, p.commission"""
+              p.gateway_ref, p.received, p.refunded, p.commission, c.code"""
 
 _NOT_SENT = "update refund set state = 'created' where id = $1 and state = 'unknown'"
 
@@ -55,7 +56,7 @@ async def send(runtime: Runtime, shop: Shop, refund_id: UUID, *, now: datetime) 
     status = await _ask(runtime, shop, dict(row), now)
     if status is None:
         return
-    await settle_refund(runtime, shop, refund_id, status, actor=f"refund:{row['number']}", now=now)
+    await settle_refund(runtime, shop, refund_id, status, actor=f"channel:{row['code']}", now=now)
 
 
 async def _ask(runtime: Runtime, shop: Shop, row: dict[str, Any], now: datetime) -> RefundStatus | None:
