@@ -99,6 +99,10 @@ class BenchStreet:
         cpu_ms = spent_per_unit(before, cpu_seconds(), sum(result.ended.values()))
         return replace(result, cpu_ms=cpu_ms)
 
+    def look_after(self) -> None:
+        """Start again what ended by itself, as whoever runs a street does."""
+        self.children.look_after(lambda child: self.report(f"Starting {child.name} again, which had ended"))
+
     def stop_worker(self) -> None:
         self.worker.ask_to_stop()
         self.worker.wait_or_kill(time.monotonic() + STOP_SECONDS)

@@ -41,6 +41,7 @@ def run_bench(
     ):
         for name, measure in MEASURES.items():
             if not names or name in names:
+                street.look_after()
                 memory = memory if measure is measure_orders else []
                 for figure in measure(street):
                     tell(figure)

@@ -22,7 +22,7 @@ class RushWork:
         self._random = random.Random(rush.seed)  # noqa: S311 - a shuffle that can be repeated
         numbers = range(plan.first_number, plan.first_number + rush.buyers)
         self._bag: list[Journey] = [self._buyers.place(self._stand, number) for number in numbers]
-        self._collected: set[int] = set()
+        self._collected: set[Any] = set()
         self._on_the_way = 0
         self._waiting: list[Caller] = []
 
@@ -40,8 +40,8 @@ class RushWork:
         self._on_the_way -= 1
         if ended.word == ORDERED:
             self._bag += [self._buyers.pay(self._stand, ended.handed) for _ in range(self._repeats)]
-        elif ended.word == PAID and id(ended.handed) not in self._collected:
-            self._collected.add(id(ended.handed))
+        elif ended.word == PAID and ended.handed not in self._collected:
+            self._collected.add(ended.handed)
             self._bag.append(self._buyers.collect(self._stand, ended.handed))
         waiting, self._waiting = self._waiting, []
         for caller in waiting:
