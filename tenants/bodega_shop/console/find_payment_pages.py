@@ -5,7 +5,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from bodega.kernel.errors import NotFound
+from bodega.kernel.errors import BodegaError, NotFound
 from bodega.kernel.form import Form
 from bodega.kernel.ids import display_order_number
 from bodega.kernel.money import Money
@@ -51,9 +51,14 @@ async def show_payment(desk: NamedDependency[Desk], payment_id: FromPath[UUID]) 
 
 @post("/find-payment/{payment_id:uuid}/questions", guards=[requires_operator], status_code=200)
 async def ask_service(desk: NamedDependency[Desk], payment_id: FromPath[UUID]) -> Response[str]:
-    answer = await ask_live(desk.runtime, desk.shop, payment_id, now=desk.now)
+    form, answer = Form(), None
+    try:
+        answer = await ask_live(desk.runtime, desk.shop, payment_id, now=desk.now)
+    except BodegaError as error:
+        form.refuse_with(error)
     found = await read_payment(desk.shop, payment_id)
-    return await _page(desk, found, _first_form(found), answer)
+    form.values.update(_first_form(found).values)
+    return await _page(desk, found, form, answer)
 
 
 @post("/find-payment/{payment_id:uuid}/confirmations", guards=[requires_operator, requires_recent_password])

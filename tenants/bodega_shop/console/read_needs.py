@@ -21,6 +21,9 @@ _COUNTS = """
     select (select count(*) from purchase where state = 'exception') as exceptions,
            (select min(paid_at) from purchase where state = 'exception') as oldest_exception,
            (select count(*) from purchase where state = 'paid' and paid_at < $1) as undelivered,
+           (select count(*) from hand_confirmation where state = 'asked') as confirmations,
+           (select count(*) from dispute where ended_at is null) as disputes,
+           (select count(*) from refund where state = 'unknown' and query_at is null) as doubtful,
            (select count(*) from message where state = 'failed' and created_at > $2) as unsent,
            (select count(*) from payback where state = 'asked') as paybacks,
            (select min(asked_at) from payback where state = 'asked') as oldest_payback,
@@ -28,6 +31,12 @@ _COUNTS = """
            (select count(*) from product where state = 'published') as on_sale,
            (select count(*) from channel) as channels,
            (select count(*) from channel where enabled) as open_channels"""
+
+_ON_THE_DESK: tuple[tuple[str, Kind], ...] = (
+    ("disputes", "bad"),
+    ("doubtful", "bad"),
+    ("confirmations", "warn"),
+)
 
 _CHANNELS = "select id, name, gateway, problem from channel where enabled order by position, id"
 
@@ -76,6 +85,11 @@ def _of_orders(counts: asyncpg.Record) -> list[Need]:
     if counts["paybacks"]:
         facts = {"count": counts["paybacks"], "since": counts["oldest_payback"]}
         needs.append(Need("paybacks", "warn", "/console/paybacks", facts))
+    needs += [
+        Need(what, kind, "/console/exceptions", {"count": counts[what]})
+        for what, kind in _ON_THE_DESK
+        if counts[what]
+    ]
     if counts["unsent"]:
         needs.append(Need("unsent", "warn", "/console/orders?message=failed", {"count": counts["unsent"]}))
     return needs

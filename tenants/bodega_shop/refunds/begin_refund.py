@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bodega.kernel.database import Scope, shop_scope
-from bodega.kernel.errors import InvalidInput, NotFound
+from bodega.kernel.errors import InvalidInput, NotFound, Refused
 from bodega.kernel.ids import new_id
 from bodega.kernel.jobs import enqueue
 from bodega.runtime import Runtime
@@ -129,12 +129,15 @@ async def _shares(
         return 0, 0
     shares = (part.money.minor, 0) if part.payment else share_of_balance(money, part.money.minor)
     await open_wallet(scope, money.customer_id, part.money.currency, now=now)
-    await _require_same_currency(scope, money.customer_id, part.money.currency)
+    await _require_wallet(scope, money.customer_id, part.money.currency)
     await move(scope, money.customer_id, *shares, now=now)
     return shares
 
 
-async def _require_same_currency(scope: Scope, customer_id: UUID, currency: str) -> None:
+async def _require_wallet(scope: Scope, customer_id: UUID, currency: str) -> None:
+    """Raises `Refused` for an account that is gone: nobody could spend what lies there."""
+    if await scope.fetchval("select state = 'erased' from customer where id = $1", customer_id):
+        raise Refused("This buyer has no account here, so there is no balance to give the money to.")
     kept_in = await scope.fetchval("select currency from wallet where customer_id = $1", customer_id)
     if kept_in != currency:
         raise InvalidInput(
