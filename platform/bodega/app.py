@@ -38,12 +38,12 @@ def create_app(
     def opening() -> AbstractAsyncContextManager[Runtime]:
         return open_runtime(settings, extensions, clock=clock)
 
-    return StreetApp(_platform_app(settings), _shop_app(extensions), opening)
+    return StreetApp(_platform_app(settings, extensions), _shop_app(extensions), opening)
 
 
-def _platform_app(settings: Settings) -> Litestar:
+def _platform_app(settings: Settings, extensions: Extensions) -> Litestar:
     return Litestar(
-        [serve_asset, *platform_routes(settings)],
+        [serve_asset, *platform_routes(settings, extensions)],
         dependencies=_dependencies(),
         exception_handlers=exception_handlers(platform_error_page),
         openapi_config=None,

@@ -29,6 +29,7 @@ from bodega.plugins.read_setting import Setting
 from bodega.plugins.settings_form import ExtensionSettings
 from bodega.web.given import NamedDependency
 from bodega_shop.contracts.events import OrderDelivered, OrderPaid, SealMade
+from bodega_shop.contracts.for_platforms import AccountWish, Addressee, Connectable, SharedAddress
 from bodega_shop.contracts.gateway import Capabilities, ChannelContext, PaymentGateway
 from bodega_shop.contracts.gateway_errors import (
     ConfigInvalid,
@@ -68,7 +69,9 @@ from bodega_shop.contracts.theme import Theme
 
 __all__ = [
     "LONGEST_ANSWER",
+    "AccountWish",
     "Ack",
+    "Addressee",
     "BillLine",
     "BodegaError",
     "Capabilities",
@@ -76,6 +79,7 @@ __all__ = [
     "Clock",
     "CloseResult",
     "ConfigInvalid",
+    "Connectable",
     "CreatePayment",
     "CreateResult",
     "DemoAccount",
@@ -121,6 +125,7 @@ __all__ = [
     "SealMade",
     "Setting",
     "SettingError",
+    "SharedAddress",
     "SignatureInvalid",
     "Temporary",
     "Text",

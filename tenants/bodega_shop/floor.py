@@ -9,6 +9,7 @@ from bodega.web.assets import add_assets
 from bodega_shop import hookspecs
 from bodega_shop.brought import Brought
 from bodega_shop.catalog.count_large_stock import LargeStock
+from bodega_shop.collecting.platform_channel import PlatformChannels
 from bodega_shop.contracts.gateway import PaymentGateway
 from bodega_shop.contracts.notifier import Notifier
 from bodega_shop.contracts.pricing import PriceRule
@@ -30,6 +31,7 @@ class Floor:
     price_rules: Brought[PriceRule]
     profiles: Profiles
     channels: Channels
+    platform_channels: PlatformChannels
     tending: Tending
     large_stock: LargeStock
 
@@ -45,6 +47,7 @@ def open_floor(runtime: Runtime) -> Floor:
         price_rules=Brought(collect(Hook(hookspecs.price_rules))),
         profiles=Profiles(),
         channels=Channels(gateways),
+        platform_channels=PlatformChannels(gateways),
         tending=Tending(),
         large_stock=LargeStock(),
     )
@@ -52,6 +55,8 @@ def open_floor(runtime: Runtime) -> Floor:
         add_assets(theme.code, theme.static)
     runtime.directory.on_change(floor.profiles.forget)
     runtime.directory.on_change(floor.channels.forget)
+    runtime.directory.on_policy(floor.channels.forget_all)
+    runtime.directory.on_policy(floor.platform_channels.forget)
     return floor
 
 

@@ -1,6 +1,7 @@
 """The shop itself, as an extension: what it brings to the street, through the door that strangers use."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from litestar.types import ControllerRouterHandler
@@ -11,6 +12,7 @@ from bodega.kernel.i18n import Text
 from bodega.kernel.jobs import Job
 from bodega.plugins.bench_door import Bench, BenchAudit, BenchGoods
 from bodega.plugins.manifest import API_VERSION, DemoShop, Manifest
+from bodega.plugins.platform_door import PlatformDoor
 from bodega.plugins.proof_door import Difference, Proofs, Verdict
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
@@ -24,6 +26,18 @@ def routes() -> Sequence[ControllerRouterHandler]:
     from bodega_shop.routes import shop_routes  # noqa: PLC0415 - pages are only needed where pages are served
 
     return shop_routes()
+
+
+def platform_pages() -> Sequence[ControllerRouterHandler]:
+    from bodega_shop.admin.routes import admin_pages  # noqa: PLC0415 - as above
+
+    return admin_pages()
+
+
+def platform_addresses() -> Sequence[ControllerRouterHandler]:
+    from bodega_shop.admin.routes import open_addresses  # noqa: PLC0415 - as above
+
+    return open_addresses()
 
 
 def failure_page(request: AnyRequest, visit: Visit, error: BodegaError) -> str:
@@ -90,6 +104,15 @@ manifest = Manifest(
     fill_demo=fill_demo,
     bench=Bench(fill_for_bench, audit_for_bench, buyers="bodega_shop.bench.buyers"),
     proofs=Proofs(audit, verify, verify_file),
+    platform=PlatformDoor(
+        platform_pages,
+        platform_addresses,
+        templates=Path(__file__).parent / "admin" / "templates",
+        places=(
+            ("/admin/channels", "Platform channels", "wallet"),
+            ("/admin/money", "Money of the shops", "receipt"),
+        ),
+    ),
     failure_page=failure_page,
     always_on=True,
 )

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from bodega.kernel.jobs import Job
+from bodega_shop.collecting.hear_for_shops import FIND_JOB, find_shop_of_event
+from bodega_shop.collecting.mirror_books import mirror_books
 from bodega_shop.comparison.compare_day import compare_channel
 from bodega_shop.comparison.ensure_comparing import PLAN_JOB
 from bodega_shop.comparison.plan_comparisons import COMPARE_JOB, plan_comparisons
@@ -18,6 +20,7 @@ from bodega_shop.orders.tend_orders import tend_orders
 from bodega_shop.orders.tending import JOB as TEND_JOB
 from bodega_shop.payments.announce_change import ANNOUNCE_JOB, tell_owners
 from bodega_shop.payments.follow_event import QUERY_JOB, follow_event
+from bodega_shop.payments.tell_platform import PLATFORM_JOB
 from bodega_shop.refunds.announce_refund import TELL_JOB as TELL_REFUND_JOB
 from bodega_shop.refunds.begin_refund import SEND_JOB
 from bodega_shop.refunds.plan_automatic_refund import AUTOMATIC_JOB
@@ -43,6 +46,8 @@ def shop_jobs() -> Sequence[Job]:
         Job(ANCHOR_JOB, anchor_new_seal),
         Job(QUERY_JOB, follow_event),
         Job(SEND_JOB, send_refund),
+        Job(PLATFORM_JOB, mirror_books),
+        Job(FIND_JOB, find_shop_of_event, for_platform=True),
         Job(REFUND_QUERY_JOB, query_refund),
         Job(AUTOMATIC_JOB, refund_exceptions, at_once=2),
         Job(ANNOUNCE_JOB, tell_owners),

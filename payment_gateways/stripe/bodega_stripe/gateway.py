@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
+import msgspec
+
 from bodega_shop.extend import (
+    AccountWish,
     Ack,
+    Addressee,
     BillLine,
     Capabilities,
     ChannelContext,
     CloseResult,
+    Connectable,
     CreatePayment,
     CreateResult,
     DisputeStatus,
@@ -20,6 +25,7 @@ from bodega_shop.extend import (
     RefundRef,
     RefundRequest,
     RefundStatus,
+    SharedAddress,
     Text,
     VerifiedEvent,
 )
@@ -27,8 +33,10 @@ from bodega_stripe.ask_dispute import ask_dispute
 from bodega_stripe.ask_payment import ask_payment
 from bodega_stripe.check_account import check_account
 from bodega_stripe.close_session import close_session
+from bodega_stripe.connect_account import account_ready, onboarding_link, open_account
 from bodega_stripe.convert_amount import CURRENCIES
 from bodega_stripe.open_session import open_session
+from bodega_stripe.read_addressee import addressee_of, find_addressee
 from bodega_stripe.read_bill import read_bill
 from bodega_stripe.read_notification import read_notification
 from bodega_stripe.refund_payment import ask_refund, refund_payment
@@ -36,7 +44,7 @@ from bodega_stripe.resolve_event import resolve_event
 from bodega_stripe.settings import StripeSettings
 
 
-class StripeGateway(PaymentGateway):
+class StripeGateway(PaymentGateway, Connectable, SharedAddress):
     """One channel is one account at Stripe; the buyer pays on Stripe's page."""
 
     code: ClassVar[str] = "stripe"
@@ -48,6 +56,7 @@ class StripeGateway(PaymentGateway):
     )
     settings_type: ClassVar[type[StripeSettings]] = StripeSettings
     currencies: ClassVar[frozenset[str]] = CURRENCIES
+    own_fields: ClassVar[frozenset[str]] = frozenset({"connected_account"})
 
     def capabilities(self, settings: StripeSettings) -> Capabilities:
         return Capabilities(
@@ -93,6 +102,26 @@ class StripeGateway(PaymentGateway):
 
     async def query_dispute(self, ctx: ChannelContext, reference: str) -> DisputeStatus:
         return await ask_dispute(ctx, reference)
+
+    def settings_for(self, settings: StripeSettings, account: str) -> StripeSettings:
+        return msgspec.structs.replace(settings, connected_account=account)
+
+    async def open_account(self, ctx: ChannelContext, wish: AccountWish) -> str:
+        return await open_account(ctx, wish)
+
+    async def onboarding_link(
+        self, ctx: ChannelContext, account: str, *, return_url: str, refresh_url: str
+    ) -> str:
+        return await onboarding_link(ctx, account, return_url, refresh_url)
+
+    async def account_ready(self, ctx: ChannelContext, account: str) -> bool:
+        return await account_ready(ctx, account)
+
+    def addressee_of(self, request: RawRequest) -> Addressee:
+        return addressee_of(request)
+
+    async def find_addressee(self, ctx: ChannelContext, event: VerifiedEvent) -> Addressee:
+        return await find_addressee(ctx, event)
 
     async def bill(self, ctx: ChannelContext, day: date) -> Sequence[BillLine]:
         return await read_bill(ctx, day)

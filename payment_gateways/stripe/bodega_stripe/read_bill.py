@@ -10,7 +10,7 @@ import stripe
 from bodega_shop.extend import BillLine, ChannelContext, Temporary, UnknownOutcome
 from bodega_stripe.call_stripe import call_stripe
 from bodega_stripe.convert_amount import fee_from_stripe, from_stripe
-from bodega_stripe.read_payment import OUT_REFUND_NO, number_in
+from bodega_stripe.read_payment import OUT_REFUND_NO, Booked, number_in
 
 if TYPE_CHECKING:
     from stripe.params import BalanceTransactionListParams
@@ -46,11 +46,9 @@ class _Source(msgspec.Struct):
     metadata: dict[str, str] | None = None
 
 
-class _Line(msgspec.Struct):
+class _Line(Booked, kw_only=True):
     id: str
     amount: int
-    fee: int
-    currency: str
     created: int
     reporting_category: str
     source: _Source | str | None = None
@@ -108,7 +106,7 @@ def _bill_line(line: _Line) -> BillLine:
         gateway_txn=source.payment_intent or "" if ours else "",
         out_trade_no=number_in(source.metadata) if ours else "",
         gross=from_stripe(abs(amount or 0), currency or ""),
-        fee=fee_from_stripe(abs(line.fee), line.currency) if line.fee else None,
+        fee=fee_from_stripe(abs(line.kept_by_stripe), line.currency) if line.kept_by_stripe else None,
         occurred_at=datetime.fromtimestamp(line.created, UTC),
         out_refund_no=number_in(source.metadata, OUT_REFUND_NO) if kind == "refund" else "",
         state="failed" if line.reporting_category == _FAILED else "succeeded",

@@ -10,14 +10,27 @@ from bodega_stripe.convert_amount import fee_from_stripe, from_stripe
 # Under these names our numbers stand in Stripe's metadata.
 OUT_TRADE_NO, OUT_REFUND_NO = "out_trade_no", "out_refund_no"
 
+APPLICATION_FEE = "application_fee"
+
 _LONGEST_NUMBER = 64
 
 
+class FeeDetail(msgspec.Struct):
+    amount: int
+    type: str
+
+
 class Booked(msgspec.Struct):
-    """A balance transaction: what one movement did to the account, and what Stripe kept."""
+    """A balance transaction: what one movement did to the account, and what was kept of it, for whom."""
 
     fee: int
     currency: str
+    fee_details: list[FeeDetail] = []
+
+    @property
+    def kept_by_stripe(self) -> int:
+        """Without the platform's part, which Stripe counts as a fee too."""
+        return self.fee - sum(part.amount for part in self.fee_details if part.type == APPLICATION_FEE)
 
 
 class Charge(msgspec.Struct):
@@ -105,4 +118,4 @@ def _fee(booked: Booked | str | None, money: Money) -> Money | None:
     """None where Stripe books in another currency than the buyer paid in: the bill tells that one."""
     if not isinstance(booked, Booked) or booked.currency.upper() != money.currency:
         return None
-    return fee_from_stripe(booked.fee, booked.currency)
+    return fee_from_stripe(booked.kept_by_stripe, booked.currency)

@@ -19,9 +19,11 @@ def platform_nav(request: AnyRequest) -> list[NavLink]:
     """The navigation of the platform's console for the page that is asked for."""
     say, locale = provide_runtime(request).translations.gettext, provide_visit(request).locale
     here = request.url.path.rstrip("/")
+    doors = provide_runtime(request).extensions.platform_doors
+    places = [*_PLACES, *(place for door in doors for place in door.places)]
     return [
         NavLink(
             say(locale, label), url, here == url or (url != PREFIX and here.startswith(f"{url}/")), icon=icon
         )
-        for url, label, icon in _PLACES
+        for url, label, icon in places
     ]

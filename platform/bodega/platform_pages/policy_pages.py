@@ -24,6 +24,7 @@ async def show_policy(page: NamedDependency[DoorPage]) -> Response[Any]:
     values = {
         "bonus_percent_most": str(policy.bonus_percent_most),
         "balance_most": Money(policy.balance_most, _FIGURES).to_decimal_text(),
+        "collects": "on" if policy.collects else "",
     }
     return await page.show("policy.html", form=Form(values))
 
@@ -49,4 +50,6 @@ def _read(form: Form) -> Policy:
     balance = form.amount(
         "balance_most", _FIGURES, least=parse_amount("1", _FIGURES), most=Money(BALANCE_LIMIT, _FIGURES)
     )
-    return Policy(bonus_percent_most=percent, balance_most=balance.minor)
+    return Policy(
+        bonus_percent_most=percent, balance_most=balance.minor, collects=form.checkbox("collects")
+    )

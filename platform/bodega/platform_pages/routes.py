@@ -13,6 +13,7 @@ from bodega.platform_pages.extension_page import show_extensions
 from bodega.platform_pages.front_page import serve_robots, show_front
 from bodega.platform_pages.navigation import PREFIX, platform_nav
 from bodega.platform_pages.overview_page import show_overview
+from bodega.plugins.extensions import Extensions
 from bodega.staff.choose_language import choose_language
 from bodega.staff.console_router import NEVER_KEPT, console_router
 from bodega.staff.door_routes import door_routes, provide_page
@@ -20,8 +21,12 @@ from bodega.staff.refuse_foreign_forms import RefuseForeignForms
 from bodega.web.sent_form import provide_form
 
 
-def platform_routes(_: Settings) -> Sequence[ControllerRouterHandler]:
-    return [_front(), _opening(), *door_routes(PREFIX, platform_nav), _console()]
+def platform_routes(_: Settings, extensions: Extensions) -> Sequence[ControllerRouterHandler]:
+    """Our own pages, and behind the same door those of the shop's code."""
+    doors = extensions.platform_doors
+    more = [page for door in doors for page in door.pages()]
+    heard = [address for door in doors for address in door.addresses()]
+    return [_front(), _opening(), *door_routes(PREFIX, platform_nav), _console(more), *heard]
 
 
 def _front() -> Router:
@@ -50,7 +55,7 @@ def _opening() -> Router:
     )
 
 
-def _console() -> Router:
+def _console(more: Sequence[ControllerRouterHandler]) -> Router:
     pages = [
         show_overview,
         shop_pages.show_shops,
@@ -61,6 +66,7 @@ def _console() -> Router:
         policy_pages.take_policy,
         show_extensions,
         show_audit,
+        *more,
     ]
     return Router(
         "/",

@@ -7,6 +7,7 @@ import pluggy
 
 from bodega.kernel.errors import BodegaError
 from bodega.plugins.manifest import Manifest
+from bodega.plugins.platform_door import PlatformDoor
 
 _LONGEST_REASON = 300
 
@@ -35,6 +36,12 @@ class Extensions:
     def always_on(self) -> frozenset[str]:
         """Those that every shop has."""
         return frozenset(manifest.id for manifest in self.manifests.values() if manifest.always_on)
+
+    @property
+    def platform_doors(self) -> list[PlatformDoor]:
+        """What the shop's own code has on the platform's host."""
+        doors = (manifest.platform for manifest in self.manifests.values() if manifest.always_on)
+        return [door for door in doors if door is not None]
 
     @property
     def listening(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from bodega.kernel.errors import SettingError
 from bodega.kernel.i18n import Text
 from bodega.kernel.jobs import Job
 from bodega.plugins.bench_door import Bench
+from bodega.plugins.platform_door import PlatformDoor
 from bodega.plugins.proof_door import Proofs
 
 if TYPE_CHECKING:
@@ -73,8 +74,9 @@ class Manifest:
     named `<id>.…`, run in the worker. `start(runtime)` makes what the extension keeps for the whole process.
     `prepare_shop(scope, opening)` fills the new tables of a shop, in a transaction of its own right after its
     migrations, and may be called again. `fill_demo(runtime, shop, demo_shop)` brings goods and the like into a shop of
-    the demo, may be called again, and gives the addresses to tell, by name. `bench` is its part in `bodega bench`, `proofs` in auditing and verifying. `failure_page` says a failure in
-    the shop's face; it and `always_on` are for the shop itself. `on_by_default` ones are switched on when a shop opens.
+    the demo, may be called again, and gives the addresses to tell, by name. `bench` is its part in `bodega bench`, `proofs` in auditing and verifying,
+    `platform` on the platform's own host. `failure_page` says a failure in
+    the shop's face; it, `platform` and `always_on` are for the shop itself. `on_by_default` ones are switched on when a shop opens.
     """
 
     id: str
@@ -95,6 +97,7 @@ class Manifest:
     fill_demo: Callable[..., Awaitable[Mapping[str, str]]] | None = None
     bench: Bench | None = None
     proofs: Proofs | None = None
+    platform: PlatformDoor | None = None
     failure_page: Callable[..., str] | None = None
     always_on: bool = False
     on_by_default: bool = False

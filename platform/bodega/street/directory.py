@@ -52,6 +52,7 @@ class Directory:
         self._extensions = extensions
         self._kept: dict[tuple[str, str], _Kept] = {}
         self._on_change: list[Callable[[UUID], None]] = []
+        self._on_policy: list[Callable[[], None]] = []
 
     async def by_host(self, host: str) -> Shop | None:
         return await self._find("host", host, "s.id = (select shop_id from shop_host where host = $1)", host)
@@ -73,6 +74,10 @@ class Directory:
         """Call `forget(shop_id)` in this process whenever a shop changed anywhere."""
         self._on_change.append(forget)
 
+    def on_policy(self, forget: Callable[[], None]) -> None:
+        """Call `forget()` in this process whenever what the platform lays down or offers was changed anywhere."""
+        self._on_policy.append(forget)
+
     async def announce_change(self, shop_id: UUID) -> None:
         """Make every process forget what it knows of this shop."""
         self.forget(shop_id)
@@ -80,10 +85,15 @@ class Directory:
             await self._redis.publish(CHANGED, str(shop_id))
 
     async def announce_policy(self) -> None:
-        """Make every process read the platform's policy again; shops themselves have not changed."""
-        self._kept.clear()
+        """Make every process read again what the platform lays down and offers; shops themselves have not changed."""
+        self.forget_policy()
         with suppress(RedisError):
             await self._redis.publish(CHANGED, EVERY_SHOP)
+
+    def forget_policy(self) -> None:
+        self._kept.clear()
+        for forget in self._on_policy:
+            forget()
 
     def forget(self, shop_id: UUID) -> None:
         for key, kept in list(self._kept.items()):
@@ -133,7 +143,7 @@ class Directory:
                         if message["type"] != "message":
                             continue
                         if message["data"] == EVERY_SHOP:
-                            self._kept.clear()
+                            self.forget_policy()
                         else:
                             self.forget(UUID(message["data"].decode()))
             except (RedisError, OSError) as error:

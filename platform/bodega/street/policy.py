@@ -1,7 +1,7 @@
 """What the platform lays down for every shop: caps that no owner can pass."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bodega.kernel.money import Money, exponent
@@ -16,11 +16,12 @@ class Policy:
     """`bonus_percent_most` is the most a shop may give on top of a top-up, in percent of what was paid in.
 
     `balance_most` is the most a customer's balance may reach by topping up, in hundredths of a major unit: the same
-    figure in each currency.
+    figure in each currency. `collects`: the platform has the licence to take money for shops and owe it to them.
     """
 
     bonus_percent_most: int = 30
     balance_most: int = 500_000
+    collects: bool = False
 
     def most_bonus(self, principal: Money) -> Money:
         """The largest bonus for that sum, rounded down."""
@@ -33,11 +34,10 @@ class Policy:
 
 def read_policy(stored: Mapping[str, Any]) -> Policy:
     """From the rows by name; a value of another version that cannot be used is left out."""
-    known = Policy.__dataclass_fields__
-    return Policy(
-        **{
-            name: value
-            for name, value in stored.items()
-            if name in known and type(value) is int and value >= 0
-        }
-    )
+    usual = asdict(Policy())
+    fitting: dict[str, Any] = {
+        name: value
+        for name, value in stored.items()
+        if name in usual and type(value) is type(usual[name]) and value >= 0
+    }
+    return Policy(**fitting)

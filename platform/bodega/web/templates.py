@@ -39,13 +39,16 @@ def make_environment(folders: Sequence[Path], translations: Translations, locale
 
 def platform_page(runtime: Runtime, template: str, locale: str, **context: Any) -> str:
     """One page of the platform, as HTML."""
+    folders = tuple(door.templates for door in runtime.extensions.platform_doors)
     return (
-        _platform_environment(runtime.translations, locale)
+        _platform_environment(folders, runtime.translations, locale)
         .get_template(template)
         .render(home=runtime.settings.address_of(runtime.settings.base_domain), **context)
     )
 
 
 @cache
-def _platform_environment(translations: Translations, locale: str) -> Environment:
-    return make_environment([Path(__file__).parent / "templates"], translations, locale)
+def _platform_environment(
+    folders: tuple[Path, ...], translations: Translations, locale: str
+) -> Environment:
+    return make_environment([Path(__file__).parent / "templates", *folders], translations, locale)

@@ -39,7 +39,7 @@ _WHOLE = """
 _SENTENCE = "the refund %(subject)s is %(state)s, which moves %(expected)s, and the books moved %(found)s"
 
 CHECKS = (
-    Check("refunds", _SENTENCE, _MOVED, (["clearing:%", "platform"], ["source", "hand"])),
+    Check("refunds", _SENTENCE, _MOVED, (["clearing:%", "platform", "adjustments"], ["source", "hand"])),
     Check("refunds", _SENTENCE, _MOVED, (["wallet:%", "bonus:%"], ["wallet"])),
     Check(
         "refunds", "the refund %(subject)s is %(state)s and its promise in the books is still open", _PROMISED

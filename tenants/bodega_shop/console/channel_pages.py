@@ -13,6 +13,8 @@ from bodega.kernel.money import Money
 from bodega.plugins.settings_form import form_values
 from bodega.staff.require_role import requires_owner, requires_recent_password
 from bodega.web.given import NamedDependency
+from bodega_shop.collecting.platform_channel import PlatformChannel
+from bodega_shop.collecting.shops_account import account_in, is_ready
 from bodega_shop.console.category_pages import steps
 from bodega_shop.console.desk import Answer, Desk
 from bodega_shop.console.settings_fields import shown_fields
@@ -31,8 +33,12 @@ OWN_FIELDS = (
     "channel_minimum",
     "channel_maximum",
     "channel_enabled",
+    "channel_gateway",
+    "channel_through",
     *(f"channel_{n}" for n in FEE_FIELDS),
 )
+_ADDED = "The channel is added. Give its notify address to the payment service, then test it."
+_ADDED_THROUGH = "The channel is added. Its money goes through the platform."
 
 
 @get("/channels", guards=[requires_owner])
@@ -43,30 +49,31 @@ async def show_channels(desk: NamedDependency[Desk]) -> Response[str]:
         channels=await list_channels(desk.shop),
         gateways=gateways.enabled_in(desk.shop),
         names={gateway.code: desk.text(gateway.name) for gateway in gateways.all()},
+        platforms=await floor_of(desk.runtime).platform_channels.offered_to(desk.shop, desk.profile.currency),
     )
 
 
 @get("/channels/new", guards=[requires_owner, requires_recent_password])
 async def show_new_channel(desk: NamedDependency[Desk]) -> Response[str]:
-    gateway = _offered(desk, desk.asked.get("gateway", ""))
+    gateway, platforms = await _chosen(desk, desk.asked.get("gateway", ""), desk.asked.get("through", ""))
     values = form_values(gateway.settings_type, {})
-    form = Form(
-        {**values, "channel_name": desk.text(gateway.name), "channel_enabled": "on", "channel_fee_by": "shop"}
-    )
-    return await _page(desk, gateway, form, None)
+    name = platforms.name if platforms else desk.text(gateway.name)
+    form = Form({**values, "channel_name": name, "channel_enabled": "on", "channel_fee_by": "shop"})
+    return await _page(desk, gateway, form, None, platforms)
 
 
 @post("/channels", guards=[requires_owner, requires_recent_password])
 async def add_channel(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> Answer:
-    gateway = _offered(desk, form.value("channel_gateway"))
+    gateway, platforms = await _chosen(desk, form.value("channel_gateway"), form.value("channel_through"))
+    through = platforms.id if platforms else None
     return await desk.submit(
         form,
         lambda: create_channel(
-            desk.runtime, desk.shop, gateway.code, _texts(form), by=desk.staff, now=desk.now
+            desk.runtime, desk.shop, gateway.code, _texts(form), by=desk.staff, now=desk.now, through=through
         ),
         to=lambda channel_id: f"{HOME}/{channel_id}",
-        message="The channel is added. Give its notify address to the payment service, then test it.",
-        again=lambda refused: _page(desk, gateway, refused, None),
+        message=_ADDED_THROUGH if platforms else _ADDED,
+        again=lambda refused: _page(desk, gateway, refused, None, platforms),
     )
 
 
@@ -106,6 +113,18 @@ async def move_channel(
     return await desk.go(HOME)
 
 
+async def _chosen(desk: Desk, code: str, through: str) -> tuple[PaymentGateway, PlatformChannel | None]:
+    """The service behind a new channel, and the platform's account where the shop's owner chose one."""
+    if not through:
+        return _offered(desk, code), None
+    for channel in await floor_of(desk.runtime).platform_channels.offered_to(
+        desk.shop, desk.profile.currency
+    ):
+        if str(channel.id) == through:
+            return floor_of(desk.runtime).gateways.find(channel.gateway), channel
+    raise NotFound
+
+
 def _offered(desk: Desk, code: str) -> PaymentGateway:
     for gateway in floor_of(desk.runtime).gateways.enabled_in(desk.shop):
         if gateway.code == code:
@@ -142,15 +161,30 @@ def _typed(channel: Channel, gateway: PaymentGateway, currency: str) -> Form:
     return Form({**form_values(gateway.settings_type, channel.settings), **own})
 
 
-async def _page(desk: Desk, gateway: PaymentGateway, form: Form, channel: Channel | None) -> Response[str]:
+async def _page(
+    desk: Desk,
+    gateway: PaymentGateway,
+    form: Form,
+    channel: Channel | None,
+    platforms: PlatformChannel | None = None,
+) -> Response[str]:
+    """What stands in the platform's settings is no matter of the shop's: its own fields are the only ones shown."""
     stored: Mapping[str, Any] = channel.settings if channel else {}
+    if channel and channel.platform_channel_id:
+        platforms = (await floor_of(desk.runtime).platform_channels.all()).get(channel.platform_channel_id)
+    through = platforms is not None or (channel is not None and channel.platform_channel_id is not None)
     return await desk.page(
         "channel.html",
         form=form,
         channel=channel,
         gateway=gateway,
-        fields=shown_fields(desk.text, gateway.settings_type, stored, form),
+        fields=[] if through else shown_fields(desk.text, gateway.settings_type, stored, form),
         notify_address=notify_url(desk.runtime, desk.shop, channel.id) if channel else "",
+        through=through,
+        platforms=platforms,
+        commission=percent_text(platforms.commission_points) or "0" if platforms else "",
+        account=account_in(stored) if through else "",
+        ready=through and is_ready(stored),
     )
 
 

@@ -23,6 +23,8 @@ create index transfer_wallet_debit on transfer (debit, at) where debit like 'wal
 
 create index transfer_wallet_credit on transfer (credit, at) where credit like 'wallet:%' or credit like 'bonus:%';
 
+create index transfer_platform on transfer (at) where 'platform' in (debit, credit) or 'commission' in (debit, credit);
+
 revoke update, delete, truncate on transfer from current_user;
 
 create table customer (

@@ -131,7 +131,7 @@ async def confirm_in(scope: Scope, shop: Shop, profile: Profile, claim: Claim, *
     )  # fmt: skip
     if row is None or not row["heard"]:
         return await _repeat_of(scope, claim)
-    if terms.money_to == "platform" and row["paid"] is not None:
+    if terms.platform_channel_id is not None:
         await tell_platform(scope, claim.out_trade_no)
     if row["enough"]:
         await announce_order(scope, shop, row["paid"], row["number"])

@@ -32,7 +32,11 @@ _NAMES = ("event_key", "out_trade_no", "gateway_txn", "about", "refund_no", "ref
 
 def job_of(channel_id: UUID, event: VerifiedEvent) -> dict[str, Any]:
     """What the job needs to know of a message: its numbers, and nothing of a person."""
-    return {"channel": str(channel_id), **{name: getattr(event, name) for name in _NAMES}}
+    return {"channel": str(channel_id), **fields_of(event)}
+
+
+def fields_of(event: VerifiedEvent) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in _NAMES}
 
 
 async def follow_event(runtime: Runtime, shop: Shop, payload: dict[str, Any]) -> None:
@@ -42,7 +46,7 @@ async def follow_event(runtime: Runtime, shop: Shop, payload: dict[str, Any]) ->
         return
     now = runtime.clock.now()
     channel = await floor_of(runtime).channels.open(runtime, shop, UUID(payload["channel"]))
-    event = await _resolve(runtime, shop, channel, _event(payload))
+    event = await _resolve(runtime, shop, channel, event_of(payload))
     word = await _follow(runtime, shop, channel, event, now)
     async with shop_scope(shop) as scope:
         if word == WAIT and payload.get("waits", 0) < MOST_WAITS:
@@ -52,7 +56,8 @@ async def follow_event(runtime: Runtime, shop: Shop, payload: dict[str, Any]) ->
             await scope.execute(_TELL, channel.id, event.event_key, word, event.out_trade_no)
 
 
-def _event(payload: dict[str, Any]) -> VerifiedEvent:
+def event_of(payload: dict[str, Any]) -> VerifiedEvent:
+    """The message again, from what its job was told."""
     known = {name: payload[name] for name in _NAMES}
     return VerifiedEvent(**known, state="succeeded", money=None, merchant_matches=True, must_query=True)
 

@@ -12,8 +12,8 @@ from bodega.street.shop import Shop
 
 _SELECT = """
     select id, code, gateway, name, settings, enabled, position, minimum, maximum, checked_at, problem, changed_at,
-           currency, fee_points, fee_fixed, fee_least, fee_most, fee_by, money_to
-      from channel """
+           currency, fee_points, fee_fixed, fee_least, fee_most, fee_by, money_to, platform_channel_id,
+           commission_points from channel """
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Channel:
     fee_most: int | None
     fee_by: str
     money_to: str
+    platform_channel_id: UUID | None
+    commission_points: int
 
 
 async def list_channels(shop: Shop) -> list[Channel]:

@@ -21,12 +21,13 @@ from bodega_shop.payments.receive_notification import MOST_BODY_BYTES, receive_n
 async def hear_payment_service(request: AnyRequest, channel_id: FromPath[UUID]) -> Response[bytes]:
     # Taken from the request itself: two named dependencies would be made in a group of tasks, for each notify.
     runtime, shop = provide_runtime(request), provide_shop(request)
-    raw = await _raw(request, runtime)
+    raw = await raw_request(request, runtime)
     ack = await receive_notification(runtime, shop, channel_id, raw, now=runtime.clock.now())
     return Response(ack.body, status_code=ack.status, media_type=ack.content_type)
 
 
-async def _raw(request: AnyRequest, runtime: Runtime) -> RawRequest:
+async def raw_request(request: AnyRequest, runtime: Runtime) -> RawRequest:
+    """The message as it came. Raises `TooLarge` for an address that is longer than any service makes it."""
     query = request.scope.get("query_string", b"")
     if len(query) > MOST_BODY_BYTES:
         raise TooLarge

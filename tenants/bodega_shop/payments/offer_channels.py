@@ -1,6 +1,7 @@
 """Which ways of paying a shop offers for an amount, in its own order."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 import asyncpg
 
@@ -12,7 +13,8 @@ from bodega_shop.floor import floor_of
 from bodega_shop.payments.terms import Terms
 
 _SELECT = """
-    select code, name, gateway, minimum, maximum, currency, fee_points, fee_fixed, fee_least, fee_most, fee_by
+    select code, name, gateway, minimum, maximum, currency, fee_points, fee_fixed, fee_least, fee_most, fee_by,
+           platform_channel_id
       from channel where enabled and closed_at is null order by position, id"""
 
 
@@ -38,7 +40,10 @@ class OfferedChannel:
 
 
 async def offer_channels(runtime: Runtime, shop: Shop, amount: Money) -> list[OfferedChannel]:
-    """The channels that are switched on and whose gateway is installed, switched on and takes this currency."""
+    """The channels that are switched on and whose gateway is installed, switched on and takes this currency.
+
+    One that goes through the platform is offered as long as the platform offers it.
+    """
     usable = {
         gateway.code
         for gateway in floor_of(runtime).gateways.enabled_in(shop)
@@ -46,6 +51,10 @@ async def offer_channels(runtime: Runtime, shop: Shop, amount: Money) -> list[Of
     }
     async with shop_scope(shop) as scope:
         rows = await scope.fetch(_SELECT)
+    platforms: set[UUID] = set()
+    if any(row["platform_channel_id"] for row in rows):
+        offered = await floor_of(runtime).platform_channels.offered_to(shop, amount.currency)
+        platforms = {channel.id for channel in offered}
     return [
         OfferedChannel(
             code=row["code"],
@@ -57,7 +66,12 @@ async def offer_channels(runtime: Runtime, shop: Shop, amount: Money) -> list[Of
             most=_money(row["maximum"], amount.currency),
         )
         for row in rows
-        if row["gateway"] in usable and row["currency"] in (None, amount.currency)
+        if (
+            row["platform_channel_id"] in platforms
+            if row["platform_channel_id"]
+            else row["gateway"] in usable
+        )
+        and row["currency"] in (None, amount.currency)
     ]
 
 

@@ -1,7 +1,9 @@
 """Open a payment channel for use: its gateway, its settings with the secrets opened, its notify address."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from bodega.kernel.database import shop_scope
@@ -10,6 +12,9 @@ from bodega.plugins.settings_form import open_settings
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.brought import Brought
+from bodega_shop.collecting.open_platform_channel import settings_of
+from bodega_shop.collecting.platform_channel import find_platform_channel
+from bodega_shop.collecting.shops_account import account_for
 from bodega_shop.contracts.gateway import ChannelContext, PaymentGateway
 from bodega_shop.payments.terms import Terms
 
@@ -17,7 +22,7 @@ KEEP_SECONDS = 60.0
 
 _SELECT = """
     select id, code, gateway, name, settings, enabled, minimum, maximum, currency, fee_points, fee_fixed, fee_least,
-           fee_most, fee_by, money_to, commission_points from channel where id = $1"""
+           fee_most, fee_by, money_to, commission_points, platform_channel_id from channel where id = $1"""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,10 @@ class Channels:
         self._kept[shop.id, channel_id] = (time.monotonic() + KEEP_SECONDS, channel)
         return channel
 
+    def forget_all(self) -> None:
+        """For a change of the platform's, which may reach a channel of any shop."""
+        self._kept.clear()
+
     def forget(self, shop_id: UUID) -> None:
         for key in [key for key in self._kept if key[0] == shop_id]:
             del self._kept[key]
@@ -58,17 +67,18 @@ class Channels:
 async def open_channel(
     runtime: Runtime, gateways: Brought[PaymentGateway], shop: Shop, channel_id: UUID
 ) -> OpenChannel:
-    """Read and open one channel as it stands now; raises `NotFound`."""
+    """Read and open one channel as it stands now; raises `NotFound`, `ConfigInvalid` while its account is not set up."""
     async with shop_scope(shop) as scope:
         row = await scope.fetchrow(_SELECT, channel_id)
         shops_own = await scope.fetchval("select currency from profile")
     if row is None:
         raise NotFound
     gateway = gateways.find(row["gateway"])
+    settings, terms = await _account_and_terms(runtime, gateway, shop, dict(row))
     context = ChannelContext(
         shop=shop.slug,
         channel_id=channel_id,
-        settings=open_settings(gateway.settings_type, row["settings"], vault=shop.vault, owner=channel_id),
+        settings=settings,
         http=runtime.http,
         clock=runtime.clock,
         notify_url=notify_url(runtime, shop, channel_id),
@@ -83,7 +93,22 @@ async def open_channel(
         gateways.plugin_of(row["gateway"]),
         gateway,
         context,
-        Terms(**{name: row[name] for name in Terms.__dataclass_fields__}),
+        terms,
+    )
+
+
+async def _account_and_terms(
+    runtime: Runtime, gateway: PaymentGateway, shop: Shop, row: Mapping[str, Any]
+) -> tuple[Any, Terms]:
+    """The shop's own account, or the platform's with the commission that the platform asks for today."""
+    terms = Terms(**{name: row[name] for name in Terms.__dataclass_fields__})
+    if terms.platform_channel_id is None:
+        own = open_settings(gateway.settings_type, row["settings"], vault=shop.vault, owner=row["id"])
+        return own, terms
+    platforms = await find_platform_channel(terms.platform_channel_id)
+    account = account_for(platforms, row["settings"])
+    return settings_of(runtime, gateway, platforms, account), replace(
+        terms, commission_points=platforms.commission_points
     )
 
 

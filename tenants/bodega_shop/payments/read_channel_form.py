@@ -46,26 +46,36 @@ def read_channel_form(
     currency: str,
 ) -> dict[str, Any]:
     """The columns of the channel's row, by name. Raises `InvalidInput` naming the first field that cannot be used."""
+    terms = read_terms(texts, currency)
+    sealed = read_form(gateway.settings_type, texts.settings, stored, vault=shop.vault, owner=channel_id)
+    return {**terms, "settings": sealed}
+
+
+def read_terms(texts: ChannelTexts, currency: str, *, with_fee: bool = True) -> dict[str, Any]:
+    """What of the form is no gateway's; without the fee where it is not the shop that the service charges."""
     minimum, maximum = (_amount(texts, name, currency) for name in ("minimum", "maximum"))
     _check_order(minimum, maximum, "channel_maximum", "This is less than the smallest amount.")
-    least, most = (_amount(texts, name, currency) for name in ("fee_least", "fee_most"))
-    _check_order(least, most, "channel_fee_most", "This is less than the smallest fee.")
-    if texts.fee_by not in ("shop", "buyer"):
-        raise InvalidInput("Please choose one of these.", field="channel_fee_by")
-    return {
+    own = {
         "name": read_title(texts.name, "channel_name", LONGEST_NAME),
         "minimum": minimum,
         "maximum": maximum,
         "enabled": texts.enabled,
         "currency": currency,
-        "fee_points": _points(texts.fee_percent),
+    }
+    return own | _read_fee(texts, currency) if with_fee else own
+
+
+def _read_fee(texts: ChannelTexts, currency: str) -> dict[str, Any]:
+    least, most = (_amount(texts, name, currency) for name in ("fee_least", "fee_most"))
+    _check_order(least, most, "channel_fee_most", "This is less than the smallest fee.")
+    if texts.fee_by not in ("shop", "buyer"):
+        raise InvalidInput("Please choose one of these.", field="channel_fee_by")
+    return {
+        "fee_points": read_percent(texts.fee_percent, "channel_fee_percent"),
         "fee_fixed": _amount(texts, "fee_fixed", currency) or 0,
         "fee_least": least,
         "fee_most": most,
         "fee_by": texts.fee_by,
-        "settings": read_form(
-            gateway.settings_type, texts.settings, stored, vault=shop.vault, owner=channel_id
-        ),
     }
 
 
@@ -74,8 +84,8 @@ def percent_text(points: int) -> str:
     return f"{Decimal(points) / 100:f}" if points else ""
 
 
-def _points(text: str) -> int:
-    """`0.6` per cent is 60 ten-thousandths; finer than that no service keeps its fees."""
+def read_percent(text: str, field_name: str) -> int:
+    """`0.6` per cent is 60 ten-thousandths; finer than that no service keeps its fees. Raises `InvalidInput`."""
     typed = text.strip().removesuffix("%").strip()
     if not typed:
         return 0
@@ -86,10 +96,10 @@ def _points(text: str) -> int:
         or len(typed) > _MOST_PERCENT_DIGITS
         or len(part) > 2
     ):
-        raise InvalidInput("Please enter a percentage such as 0.6.", field="channel_fee_percent")
+        raise InvalidInput("Please enter a percentage such as 0.6.", field=field_name)
     points = int(whole or "0") * 100 + int(part.ljust(2, "0"))
     if points > BASIS_POINTS // 2:
-        raise InvalidInput("No service keeps that much.", field="channel_fee_percent")
+        raise InvalidInput("No service keeps that much.", field=field_name)
     return points
 
 

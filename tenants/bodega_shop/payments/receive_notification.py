@@ -64,12 +64,12 @@ async def _apply(
 ) -> Outcome:
     body = request.body or request.query
     if not event.merchant_matches:
-        return await _store(shop, channel, event, body, "other_merchant", now)
+        return await store_event(shop, channel, event, body, "other_merchant", now)
     if event.about != "payment" or (event.state == "succeeded" and event.must_query):
-        await _store(shop, channel, event, body, "to_query", now)
+        await store_event(shop, channel, event, body, "to_query", now)
         return Outcome("duplicate")
     if event.state != "succeeded" or event.money is None:
-        await _store(shop, channel, event, body, "ignored", now)
+        await store_event(shop, channel, event, body, "ignored", now)
         return Outcome("duplicate")
     claim = Claim(
         channel.id,
@@ -84,9 +84,10 @@ async def _apply(
     return await confirm_payment(shop, await floor_of(runtime).profiles.of(shop), claim, now=now)
 
 
-async def _store(
+async def store_event(
     shop: Shop, channel: OpenChannel, event: VerifiedEvent, body: bytes, word: str, now: datetime
 ) -> Outcome:
+    """Keep a message once; what must be asked about is enqueued with it."""
     async with shop_scope(shop) as scope:
         fresh = await scope.execute(
             "insert into gateway_event (id, channel_id, event_key, out_trade_no, outcome, received_at, body)"

@@ -9,7 +9,10 @@ from bodega_shop.books.accounts import money_account
 
 @dataclass(frozen=True)
 class Terms:
-    """`fee_points` and `commission_points` are ten-thousandths; the other fees are minor units of the channel's currency."""
+    """`fee_points` and `commission_points` are ten-thousandths; the other fees are minor units of the channel's currency.
+
+    `platform_channel_id` is the account of the platform through which the money goes, None for the shop's own.
+    """
 
     fee_points: int = 0
     fee_fixed: int = 0
@@ -18,6 +21,7 @@ class Terms:
     fee_by: str = "shop"
     money_to: str = "shop"
     commission_points: int = 0
+    platform_channel_id: UUID | None = None
 
     def fee(self, paid: Money) -> Money:
         """What the service keeps of `paid`, by the rule that the owner entered; never more than all of it."""

@@ -6,7 +6,16 @@ from uuid import UUID
 
 from bodega.kernel.database import Scope
 from bodega.kernel.money import Money
-from bodega_shop.books.accounts import BONUSES, COMMISSION, HELD, REFUNDS, bonus_of, wallet_of
+from bodega_shop.books.accounts import (
+    ADJUSTMENTS,
+    BONUSES,
+    COMMISSION,
+    HELD,
+    PLATFORM,
+    REFUNDS,
+    bonus_of,
+    wallet_of,
+)
 from bodega_shop.books.book_transfer import Leg, book, give_up, keep_promise, promise
 from bodega_shop.books.read_held import read_held_in
 from bodega_shop.refunds.plan_refund import Part, RefundWish, commission_back
@@ -80,6 +89,10 @@ async def book_foreign(
         leg = Leg(REFUND, refund_id, f"part{place}", debit, credit, Money(minor, counted.currency))
         await book(scope, leg, now=now)
     await book(scope, Leg(REFUND, refund_id, OVER_LEG, REFUNDS, payment.account, over), now=now)
+    if payment.account == PLATFORM and counted.minor:
+        before = await scope.fetchval(_COMMISSION_BEFORE, payment.id)
+        share = commission_back(payment, before, counted)
+        await book(scope, Leg(REFUND, refund_id, COMMISSION_LEG, payment.account, COMMISSION, share), now=now)
 
 
 async def _debits(scope: Scope, money: OrderMoney, payment: PaidIn | None, amount: Money) -> list[Side]:
@@ -95,7 +108,9 @@ def _credits(money: OrderMoney, part: Part, shares: tuple[int, int]) -> list[Sid
         return [(wallet_of(money.customer_id), shares[0]), (bonus_of(money.customer_id), shares[1])]
     if part.payment is None:
         raise ValueError("what a balance paid goes back to a balance")
-    return [(part.payment.account, part.money.minor)]
+    # What the platform took, it still has when somebody of the shop gives it back by hand.
+    by_hand = part.target == "hand" and part.payment.account == PLATFORM
+    return [(ADJUSTMENTS if by_hand else part.payment.account, part.money.minor)]
 
 
 def pair(takings: Sequence[Side], givings: Sequence[Side]) -> list[tuple[str, str, int]]:

@@ -15,6 +15,7 @@ from bodega_shop.orders.record_event import record_event
 from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.payments.match_payment import Matched, match_payment
 from bodega_shop.payments.open_channel import OpenChannel
+from bodega_shop.payments.tell_platform import tell_platform_of
 from bodega_shop.refunds.book_refund import book_foreign
 from bodega_shop.refunds.end_order_refunded import end_if_all_is_back
 from bodega_shop.refunds.read_money import OrderMoney, PaidIn, read_money
@@ -64,6 +65,7 @@ async def _keep(
         gateway_refund, actor, now,
     )  # fmt: skip
     await book_foreign(scope, refund_id, money, payment, counted, amount - counted, now=now)
+    await tell_platform_of(scope, payment.id)
     await record_event(
         scope, money.id, "refund_external", None, None, actor=actor, now=now,
         refund=number, amount=amount.minor, currency=amount.currency, counted=counted.minor,

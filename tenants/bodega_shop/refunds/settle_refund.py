@@ -20,12 +20,11 @@ from bodega.kernel.errors import NotFound
 from bodega.kernel.money import Money
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
-from bodega_shop.books.accounts import PLATFORM
 from bodega_shop.contracts.refunding import RefundStatus
 from bodega_shop.orders.record_event import record_event
 from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.orders.states import TOPUP
-from bodega_shop.payments.tell_platform import tell_platform
+from bodega_shop.payments.tell_platform import tell_platform_of
 from bodega_shop.refunds.book_refund import give_up_refund, keep_refund, reverse_refund
 from bodega_shop.refunds.end_order_refunded import end_if_all_is_back, reopen
 from bodega_shop.wallet.hold_part import move
@@ -128,8 +127,7 @@ async def _succeed(
     await keep_refund(scope, row["id"], now=now)
     await _tell(scope, row, "refund_done", actor=actor, now=now)
     await end_if_all_is_back(scope, row["purchase_id"], row["order_state"], actor=actor, now=now)
-    if row["account"] == PLATFORM:
-        await tell_platform(scope, row["out_trade_no"])
+    await tell_platform_of(scope, row["payment_id"])
     return "done"
 
 
@@ -151,8 +149,7 @@ async def _take_back(
         await move(scope, row["customer_id"], row["wallet_principal"], row["wallet_bonus"], now=now)
     await _tell(scope, row, kind, actor=actor, now=now, why=failure)
     await reopen(scope, row["purchase_id"], row["order_state"], row["delivered_at"], actor=actor, now=now)
-    if row["account"] == PLATFORM:
-        await tell_platform(scope, row["out_trade_no"])
+    await tell_platform_of(scope, row["payment_id"])
 
 
 async def _tell(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from simulators.stripe import checkout, refunds
 from simulators.stripe.account import Account, Thing
+from simulators.stripe.connect import Connected
 from simulators.stripe.expand import expanded, page
 from simulators.stripe.refuse import ApiError, missing
 
@@ -30,6 +31,7 @@ class Street:
     expired: set[str] = field(default_factory=set)
     restricted: set[str] = field(default_factory=set)
     connected: dict[str, set[str]] = field(default_factory=dict)
+    opened: Connected = field(default_factory=Connected)
 
 
 @dataclass
@@ -44,6 +46,8 @@ class Asked:
 def answer(street: Street, asked: Asked) -> tuple[int, Thing, dict[str, str]]:
     try:
         account = _who(street, asked)
+        if asked.path.startswith("/v2/core/account"):
+            return _answer_v2(street, account, asked)
         if asked.method == "GET":
             return 200, _read(account, asked), {}
         return _write_once(account, asked)
@@ -66,6 +70,22 @@ def _who(street: Street, asked: Asked) -> Account:
             403, f"The provided key does not have access to account '{wanted}'", code="account_invalid"
         )
     return street.accounts[wanted]
+
+
+def _answer_v2(street: Street, platform: Account, asked: Asked) -> tuple[int, Thing, dict[str, str]]:
+    """Of the second interface only what a platform does with its accounts; it speaks JSON."""
+    if asked.method == "GET":
+        return 200, street.opened.show(asked.path.rpartition("/")[2], asked.wish.get("include", [])), {}
+    wish = json.loads(asked.raw)
+    if asked.path == "/v2/core/account_links":
+        return 200, street.opened.make_link(wish), {}
+    key = asked.headers.get("idempotency-key", "")
+    if key not in platform.answered:
+        made = street.opened.open_account(wish, platform.now)
+        street.accounts[made.id] = made
+        street.connected.setdefault(platform.id, set()).add(made.id)
+        platform.answered[key] = (asked.path, 200, json.dumps(street.opened.show(made.id, [])))
+    return 200, json.loads(platform.answered[key][2]), {"Idempotent-Replayed": "true"}
 
 
 def _write_once(account: Account, asked: Asked) -> tuple[int, Thing, dict[str, str]]:

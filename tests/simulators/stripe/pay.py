@@ -67,10 +67,19 @@ def settle(account: Account, intent: Thing) -> None:
     amount, platform_part = intent["amount"], intent["application_fee_amount"] or 0
     charge = account.add("ch", _charge(account, intent))
     fee = (amount * _PER_MILLE + 500) // 1000 + _FIXED + platform_part
-    charge["balance_transaction"] = account.book(charge, amount, fee, "charge", "charge")["id"]
+    booked = account.book(charge, amount, fee, "charge", "charge")
+    booked["fee_details"] = _fee_details(fee - platform_part, platform_part, intent["currency"])
+    charge["balance_transaction"] = booked["id"]
     intent.update(status="succeeded", amount_received=amount, latest_charge=charge["id"])
     tell(account, "payment_intent.succeeded", intent)
     tell(account, "charge.succeeded", charge)
+
+
+def _fee_details(own: int, platform_part: int, currency: str) -> list[Thing]:
+    """Whoever looks only at the sum takes the platform's part for a fee of Stripe's."""
+    named = {"application": None, "currency": currency, "description": None}
+    parts = [("stripe_fee", own), ("application_fee", platform_part)]
+    return [{**named, "amount": amount, "type": kind} for kind, amount in parts if amount]
 
 
 def _charge(account: Account, intent: Thing) -> Thing:

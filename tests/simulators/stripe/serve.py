@@ -91,7 +91,8 @@ async def _read(reader: asyncio.StreamReader) -> Asked:
     body = (await reader.readexactly(int(headers.get("content-length", 0)))).decode()
     path, _, query = target.partition("?")
     raw = query if method == "GET" else body
-    return Asked(method, path, headers, read_form(raw), raw)
+    wish = {} if headers.get("content-type", "").startswith("application/json") else read_form(raw)
+    return Asked(method, path, headers, wish, raw)
 
 
 def _written(status: int, body: Any, headers: dict[str, str]) -> bytes:

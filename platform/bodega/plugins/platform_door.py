@@ -1,0 +1,22 @@
+"""What the code of the shops has on the platform's own host: pages for administrators, and addresses for services."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from litestar.types import ControllerRouterHandler
+
+
+@dataclass(frozen=True)
+class PlatformDoor:
+    """`pages()` stand under `/admin` behind the door of the platform's console: a session of an administrator with a
+    second factor. `addresses()` are open to anybody, as services report to them, and verify for themselves.
+    `templates` is the folder of the pages; `places` are their address, the msgid of their name, and their icon.
+    """
+
+    pages: Callable[[], Sequence["ControllerRouterHandler"]]
+    addresses: Callable[[], Sequence["ControllerRouterHandler"]]
+    templates: Path
+    places: Sequence[tuple[str, str, str]]
