@@ -48,7 +48,5 @@ def platform_page(runtime: Runtime, template: str, locale: str, **context: Any) 
 
 
 @cache
-def _platform_environment(
-    folders: tuple[Path, ...], translations: Translations, locale: str
-) -> Environment:
+def _platform_environment(folders: tuple[Path, ...], translations: Translations, locale: str) -> Environment:
     return make_environment([Path(__file__).parent / "templates", *folders], translations, locale)
