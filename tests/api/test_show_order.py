@@ -23,9 +23,12 @@ async def test_an_unpaid_order_has_its_goods_and_no_codes(reseller):
                 "quantity": 2,
                 "price": {"amount": 9980, "currency": "CNY"},
                 "amount": {"amount": 19960, "currency": "CNY"},
+                "codes": [],
             }
         ],
         "codes": [],
+        "refunded": {"amount": 0, "currency": "CNY"},
+        "disputed": False,
     }
     assert await reseller.reveals() == []
 

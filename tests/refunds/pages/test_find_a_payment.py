@@ -114,6 +114,7 @@ async def test_a_manual_channel_needs_one_person_only(counter, mei, words):
     await counter.can(by_hand=True)
     order = await counter.stand.place()
     path = f"/find-payment/{await payment_of(counter, order)}"
+    assert "Ask, or confirm it" in await mei.read(f"/orders/{order.number}")
     assert "The money is on our account" in await mei.read(path)
     answer = await mei.send(f"{path}/confirmations", amount="99.80", reference="ZZ-1")
     assert "The payment counts as arrived" in words(answer.text)
