@@ -13,6 +13,7 @@ from bodega_shop.payments.notify_address import hear_payment_service
 from bodega_shop.storefront.account_router import account_router
 from bodega_shop.storefront.basket_page import add_to_basket, change_basket, show_basket
 from bodega_shop.storefront.checkout_page import order, show_checkout
+from bodega_shop.storefront.invoice_page import ask, show_invoice
 from bodega_shop.storefront.live_order import live_order
 from bodega_shop.storefront.look_up_page import look_up, show_look_up
 from bodega_shop.storefront.order_page import open_order, reveal, show_order
@@ -20,6 +21,7 @@ from bodega_shop.storefront.pay_page import cancel, check_payment, go_to_payment
 from bodega_shop.storefront.render_page import provide_front
 from bodega_shop.storefront.shelf_pages import show_home, show_product
 from bodega_shop.storefront.small_pages import serve_accent, serve_robots, show_terms
+from bodega_shop.storefront.voucher_page import show_voucher
 
 
 def shop_routes() -> Sequence[ControllerRouterHandler]:
@@ -40,8 +42,9 @@ def storefront() -> Router:
     choosing = [show_basket, add_to_basket, change_basket]
     ordering = [show_checkout, order, show_paying, go_to_payment, check_payment, cancel, pay_another_way]
     having = [show_order, open_order, reveal, live_order, show_look_up, look_up]
+    proving = [show_voucher, show_invoice, ask]
     return Router(
         "/",
-        route_handlers=[*finding, *choosing, *ordering, *having, account_router()],
+        route_handlers=[*finding, *choosing, *ordering, *having, *proving, account_router()],
         dependencies={"front": Provide(provide_front)},
     )

@@ -49,6 +49,9 @@ EVENTS = {
     "dispute_open": "The buyer's bank took the money back for now",
     "dispute_won": "Dispute won: the money stays",
     "dispute_lost": "Dispute lost: the money is gone",
+    "invoice_asked": "The buyer asked for an invoice",
+    "invoice_issued": "The invoice was issued",
+    "invoice_refused": "The invoice was refused",
     "confirmation_asked": "Proof of payment was brought",
     "confirmation_refused": "The proof of payment was refused",
 }

@@ -19,6 +19,9 @@ create table transfer (
     check ((phase in ('post', 'void')) = (resolves is not null))
 );
 
+-- Rows come in the order of time, so this costs next to nothing to keep.
+create index transfer_at on transfer using brin (at);
+
 create index transfer_wallet_debit on transfer (debit, at) where debit like 'wallet:%' or debit like 'bonus:%';
 
 create index transfer_wallet_credit on transfer (credit, at) where credit like 'wallet:%' or credit like 'bonus:%';

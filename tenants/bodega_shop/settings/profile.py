@@ -13,7 +13,7 @@ FIRST_ACCENT = "#c2410c"
 _SELECT = """
     select name, notice, contact, locale, currency, time_zone, theme, accent, icp_number, terms, hide_stock, low_stock,
            reserve_minutes, unpaid_per_contact, unpaid_per_address, accept_late, payback_days,
-           auto_refund_minutes
+           auto_refund_minutes, voucher_years
       from profile"""
 
 
@@ -39,6 +39,7 @@ class Profile:
     accept_late: bool
     payback_days: int = 7
     auto_refund_minutes: int | None = None
+    voucher_years: int = 3
 
 
 class Profiles:

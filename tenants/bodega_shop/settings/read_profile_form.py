@@ -4,7 +4,7 @@ import re
 
 from bodega.kernel.errors import InvalidInput
 from bodega.kernel.form import Form
-from bodega.kernel.i18n import LOCALES, time_zone
+from bodega.kernel.i18n import CHINESE, LOCALES, time_zone
 from bodega.kernel.markdown import LONGEST_MARKDOWN
 from bodega.kernel.money import exponent
 from bodega_shop.settings.profile import Profile
@@ -16,6 +16,9 @@ LEAST_AUTO_REFUND, MOST_AUTO_REFUND = 10, 43_200
 MOST_UNPAID = 1_000
 MOST_LOW_STOCK = 100_000
 MOST_PAYBACK_DAYS = 365
+MOST_VOUCHER_YEARS = 30
+# The E-Commerce Law of China, article 31: not less than three years from the day on which the transaction ended.
+LEAST_VOUCHER_YEARS = {CHINESE: 3}
 _ACCENT = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
 
@@ -40,6 +43,7 @@ def read_profile_form(form: Form) -> Profile:
         accept_late=form.checkbox("accept_late"),
         payback_days=form.integer("payback_days", 0, MOST_PAYBACK_DAYS, default=Profile.payback_days),
         auto_refund_minutes=_auto_refund(form),
+        voucher_years=_voucher_years(form),
     )
 
 
@@ -59,6 +63,19 @@ def _auto_refund(form: Form) -> int | None:
     if not form.filled("auto_refund_minutes"):
         return None
     return form.integer("auto_refund_minutes", LEAST_AUTO_REFUND, MOST_AUTO_REFUND)
+
+
+def _voucher_years(form: Form) -> int:
+    """Never under what the law of the shop's market asks; where it is unknown, never under a year."""
+    least = LEAST_VOUCHER_YEARS.get(form.value("locale").strip(), 1)
+    years = form.integer("voucher_years", 1, MOST_VOUCHER_YEARS, default=Profile.voucher_years)
+    if years < least:
+        form.refuse(
+            "voucher_years",
+            "In China a voucher is kept for at least %(least)s years after the end of the purchase.",
+            least=least,
+        )
+    return years
 
 
 def _currency(form: Form) -> str:

@@ -62,6 +62,8 @@ async def _page(front: Front, order: Order, via: Via | None) -> Response[str]:
         reveal_url=f"/orders/{order.number}/reveals",
         pay_url=f"/orders/{order.number}/pay",
         live_url=f"/orders/{order.number}/live",
+        voucher_url=f"/orders/{order.number}/voucher" if order.delivered_at else "",
+        invoice_url=f"/orders/{order.number}/invoice" if order.state == DELIVERED and order.total.minor else "",
         how_to_html=_markdown(modules, "how_to"),
         guarantee_html=_markdown(modules, "guarantee"),
         exception_text=front.say(EXCEPTION_WORDS.get(order.exception, EXCEPTION_WORDS[""])),

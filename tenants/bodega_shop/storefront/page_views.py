@@ -159,7 +159,8 @@ class PayingOrder(Struct, frozen=True, kw_only=True):
     what: str  # the goods in one line
 
 
-# order.html: order, codes, reveal_url, pay_url, how_to_html, guarantee_html, exception_text, live_url, home_url
+# order.html: order, codes, reveal_url, pay_url, how_to_html, guarantee_html, exception_text, live_url, home_url,
+# voucher_url and invoice_url (empty while the goods are not delivered)
 
 
 class OrderLine(Struct, frozen=True, kw_only=True):
@@ -196,6 +197,55 @@ class CodeTicket(Struct, frozen=True, kw_only=True):
     position: int
     secret: str | None = None
     parts: tuple[tuple[str, str], ...] = ()
+
+
+# voucher.html: voucher, order_url
+
+
+class VoucherPayment(Struct, frozen=True, kw_only=True):
+    """`number` is the payment service's own."""
+
+    channel: str
+    received_text: str
+    surcharge_text: str = ""
+    number: str = ""
+    paid_at_text: str = ""
+
+
+class VoucherDetail(Struct, frozen=True, kw_only=True):
+    """`proof` is the digest, in hex, of the last of the order's `events`. Codes are no part of a voucher."""
+
+    number: str
+    lines: tuple[OrderLine, ...]
+    total_text: str
+    paid_text: str
+    balance_text: str = ""
+    refunded_text: str = ""
+    payments: tuple[VoucherPayment, ...] = ()
+    placed_text: str
+    delivered_text: str
+    contact_masked: str
+    proof: str
+    events: int
+    kept_until_text: str
+    host: str
+
+
+# invoice.html: invoice (None before one was asked for), asks (whether the form is shown), form (kind, title,
+# tax_number, send_to, note), order_number, order_url
+
+
+class InvoiceDetail(Struct, frozen=True, kw_only=True):
+    """`answer` is the shop's words when it refused."""
+
+    state: Literal["asked", "issued", "refused"]
+    state_text: str
+    title: str
+    tax_number: str = ""
+    send_to: str
+    amount_text: str
+    number: str = ""
+    answer: str = ""
 
 
 # look_up.html: form (number, contact), look_up_action_url, recent
