@@ -1,7 +1,8 @@
 """Open a payment: a signed address that the buyer goes to, or a call that answers with a QR code."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode, urljoin, urlsplit
+from functools import lru_cache
+from urllib.parse import quote_plus, urljoin, urlsplit
 
 from bodega_epay.ask import ask, refuse_unless_good, sign
 from bodega_epay.call_service import Answer
@@ -38,8 +39,18 @@ async def open_payment(ctx: ChannelContext, payment: CreatePayment) -> CreateRes
     order = _order(ctx, settings, payment)
     if settings.way == "redirect":
         fields = sign(ctx, settings, order)
-        return CreateResult(Redirect(f"{_page(settings)}?{urlencode(fields)}"))
+        return CreateResult(Redirect(f"{_page(settings)}?{_query(fields)}"))
     return await _call_for_code(ctx, settings, order, payment)
+
+
+def _query(fields: Mapping[str, str]) -> str:
+    return "&".join(f"{name}={_quoted(value)}" for name, value in fields.items())
+
+
+@lru_cache(maxsize=4096)
+def _quoted(value: str) -> str:
+    """Most of an order's fields are those of the order before; quoting them was a tenth of placing one."""
+    return quote_plus(value)
 
 
 def _page(settings: EpaySettings) -> str:

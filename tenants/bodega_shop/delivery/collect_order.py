@@ -38,7 +38,7 @@ async def collect_order(
     Raises `NotFound` for what cannot be a number.
     """
     number = _read_number(number)
-    async with shop_scope(shop) as scope:
+    async with shop_scope(shop, one_plan=True) as scope:
         order = await _open(scope, shop, number, token)
         if order.state != DELIVERED or order.disputed:
             return CollectedOrder(order, [])

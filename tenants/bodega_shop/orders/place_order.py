@@ -54,7 +54,7 @@ async def place_order(
     contact_digest = shop.vault.fingerprint(request.contact, "contact")
     locks = _locks(shop, profile, request, contact_digest, counts_address=limit_per_address > 0)
     try:
-        async with shop_scope(shop, locks=locks) as scope:
+        async with shop_scope(shop, locks=locks, one_plan=True) as scope:
             order = await _place(
                 shop, scope, profile, tending, request, contact_digest, limit_per_address, now
             )

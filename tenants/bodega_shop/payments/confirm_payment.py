@@ -114,7 +114,7 @@ class Outcome:
 
 async def confirm_payment(shop: Shop, profile: Profile, claim: Claim, *, now: datetime) -> Outcome:
     """Apply `claim` once: whoever says it again, or at the same time, changes nothing."""
-    async with shop_scope(shop) as scope:
+    async with shop_scope(shop, one_plan=True) as scope:
         return await confirm_in(scope, shop, profile, claim, now=now)
 
 
