@@ -121,5 +121,11 @@ async def till(stand, practice) -> Till:
     return await open_till(stand, practice)
 
 
+@pytest_asyncio.fixture
+async def open_tills():
+    """Tills with settings of their own."""
+    return open_till
+
+
 def query_of(url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
