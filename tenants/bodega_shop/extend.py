@@ -17,18 +17,20 @@ from bodega.kernel.errors import (
     TooLarge,
     Unavailable,
 )
+from bodega.kernel.form import Form
 from bodega.kernel.i18n import Text
 from bodega.kernel.ids import new_id
 from bodega.kernel.jobs import Job, enqueue
 from bodega.kernel.money import Money, parse_amount
 from bodega.kernel.outbound import LONGEST_ANSWER
+from bodega.plugins.console_door import ConsoleDesk, ConsolePages
 from bodega.plugins.discover import hookimpl
 from bodega.plugins.manifest import DemoAccount, DemoShop, Manifest, Program
 from bodega.plugins.plugin_context import PluginContext
 from bodega.plugins.read_setting import Setting
 from bodega.plugins.settings_form import ExtensionSettings
 from bodega.web.given import NamedDependency
-from bodega_shop.contracts.events import OrderDelivered, OrderPaid, SealMade
+from bodega_shop.contracts.events import OrderDelivered, OrderPaid, OrderRefunded, SealMade, SoldGood
 from bodega_shop.contracts.for_platforms import AccountWish, Addressee, Connectable, SharedAddress
 from bodega_shop.contracts.gateway import Capabilities, ChannelContext, PaymentGateway
 from bodega_shop.contracts.gateway_errors import (
@@ -80,6 +82,8 @@ __all__ = [
     "CloseResult",
     "ConfigInvalid",
     "Connectable",
+    "ConsoleDesk",
+    "ConsolePages",
     "CreatePayment",
     "CreateResult",
     "DemoAccount",
@@ -87,6 +91,7 @@ __all__ = [
     "DisputeStatus",
     "ExtensionSettings",
     "Flow",
+    "Form",
     "FormPost",
     "GatewayRejected",
     "Instructions",
@@ -103,6 +108,7 @@ __all__ = [
     "NotifierContext",
     "OrderDelivered",
     "OrderPaid",
+    "OrderRefunded",
     "PaymentAction",
     "PaymentGateway",
     "PaymentRef",
@@ -127,6 +133,7 @@ __all__ = [
     "SettingError",
     "SharedAddress",
     "SignatureInvalid",
+    "SoldGood",
     "Temporary",
     "Text",
     "Theme",

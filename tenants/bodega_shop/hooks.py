@@ -11,6 +11,7 @@ from bodega.kernel.errors import BodegaError
 from bodega.kernel.i18n import Text
 from bodega.kernel.jobs import Job
 from bodega.plugins.bench_door import Bench, BenchAudit, BenchGoods
+from bodega.plugins.console_door import ConsoleDesk
 from bodega.plugins.manifest import API_VERSION, DemoShop, Manifest
 from bodega.plugins.platform_door import PlatformDoor
 from bodega.plugins.proof_door import Difference, Proofs, Verdict
@@ -44,6 +45,12 @@ def failure_page(request: AnyRequest, visit: Visit, error: BodegaError) -> str:
     from bodega_shop.storefront.failure_page import shop_failure_page  # noqa: PLC0415 - as above
 
     return shop_failure_page(request, visit, error)
+
+
+async def desk(request: AnyRequest, manifest: Manifest) -> ConsoleDesk:
+    from bodega_shop.console.desk import seat_at_extension  # noqa: PLC0415 - as above
+
+    return await seat_at_extension(request, manifest)
 
 
 def jobs() -> Sequence[Job]:
@@ -114,5 +121,6 @@ manifest = Manifest(
         ),
     ),
     failure_page=failure_page,
+    desk=desk,
     always_on=True,
 )

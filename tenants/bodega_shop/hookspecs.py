@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import pluggy
 
 from bodega.plugins.plugin_context import PluginContext
-from bodega_shop.contracts.events import OrderDelivered, OrderPaid, SealMade
+from bodega_shop.contracts.events import OrderDelivered, OrderPaid, OrderRefunded, SealMade
 from bodega_shop.contracts.gateway import PaymentGateway
 from bodega_shop.contracts.notifier import Notifier
 from bodega_shop.contracts.pricing import PriceRule
@@ -50,7 +50,12 @@ async def order_paid(ctx: PluginContext, event: OrderPaid) -> None:
 
 @hookspec
 async def order_delivered(ctx: PluginContext, event: OrderDelivered) -> None:
-    """Hear that an order of the shop was delivered, whole. The codes themselves are not told."""
+    """Hear that an order of the shop was delivered, whole, or a top-up credited. The codes themselves are not told."""
+
+
+@hookspec
+async def order_refunded(ctx: PluginContext, event: OrderRefunded) -> None:
+    """Hear that money of an order went back, in whole or in part, or that such a refund failed afterwards."""
 
 
 @hookspec

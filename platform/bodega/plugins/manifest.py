@@ -13,8 +13,10 @@ from bodega.kernel.errors import SettingError
 from bodega.kernel.i18n import Text
 from bodega.kernel.jobs import Job
 from bodega.plugins.bench_door import Bench
+from bodega.plugins.console_door import ConsoleDesk, ConsolePages
 from bodega.plugins.platform_door import PlatformDoor
 from bodega.plugins.proof_door import Proofs
+from bodega.staff.staff_member import SHOP_ROLES
 
 if TYPE_CHECKING:
     from litestar.types import ControllerRouterHandler
@@ -53,13 +55,17 @@ class Program:
     `command` gets a port of this machine, a folder of its own and a secret, and gives the argument list. The program
     answers `/healthz` with 200 once it serves, and ends when its standard input does. One that plays a payment service
     names the `gateway` that speaks to it, and `open_account(base_url, secret, account)` makes a shop's account there
-    or brings it up to date.
+    or brings it up to date. With `shop_settings`, shops of the demo have the extension itself on, its form filled in
+    with what that gives for their account. `mailbox` is the path of a page with the messages that shops sent through
+    it; one shop's are at its pid below.
     """
 
     name: str
     command: Callable[[int, Path, str], Sequence[str]]
     gateway: str = ""
     open_account: Callable[[str, str, DemoAccount], Awaitable[None]] | None = None
+    shop_settings: Callable[[DemoAccount], Mapping[str, str]] | None = None
+    mailbox: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,13 +76,14 @@ class Manifest:
     extensions; "messages" says that it carries messages to people, so that orders are told. `settings` is an `ExtensionSettings`
     whose annotated fields become the form in the console. `migrations` names the package that holds its numbered SQL
     files; its tables, all named `<id>_…`, are created in a shop's schema when that shop enables it. `routes` are
-    mounted on every shop's host under `/x/<id>/` and answer 404 where the shop has the extension off. `jobs`, all
+    mounted on every shop's host under `/x/<id>/` and answer 404 where the shop has the extension off. `console` are
+    its own pages for staff. `jobs`, all
     named `<id>.…`, run in the worker. `start(runtime)` makes what the extension keeps for the whole process.
     `prepare_shop(scope, opening)` fills the new tables of a shop, in a transaction of its own right after its
     migrations, and may be called again. `fill_demo(runtime, shop, demo_shop)` brings goods and the like into a shop of
     the demo, may be called again, and gives the addresses to tell, by name. `bench` is its part in `bodega bench`, `proofs` in auditing and verifying,
     `platform` on the platform's own host. `failure_page` says a failure in
-    the shop's face; it, `platform` and `always_on` are for the shop itself. `on_by_default` ones are switched on when a shop opens.
+    the shop's face, `desk` seats staff at the console pages of extensions; they, `platform` and `always_on` are for the shop itself. `on_by_default` ones are switched on when a shop opens.
     """
 
     id: str
@@ -89,6 +96,7 @@ class Manifest:
     settings: type[Any] | None = None
     migrations: str | None = None
     routes: Callable[[], Sequence["ControllerRouterHandler"]] | None = None
+    console: ConsolePages | None = None
     jobs: Callable[[], Sequence[Job]] | None = None
     programs: Sequence[Program] = ()
     hookspecs: ModuleType | None = None
@@ -99,6 +107,7 @@ class Manifest:
     proofs: Proofs | None = None
     platform: PlatformDoor | None = None
     failure_page: Callable[..., str] | None = None
+    desk: Callable[[Any, "Manifest"], Awaitable[ConsoleDesk]] | None = None
     always_on: bool = False
     on_by_default: bool = False
 
@@ -111,6 +120,8 @@ class Manifest:
         """Raise `SettingError` when this manifest cannot be used by this version of Bodega."""
         if not _ID.fullmatch(self.id):
             raise SettingError("The id %(id)s is not lower-case letters, digits and underscores.", id=self.id)
+        if self.console is not None and self.console.role not in SHOP_ROLES:
+            raise SettingError("There is no role %(role)s in a shop.", role=self.console.role)
         oldest, newest = self.api
         if not oldest <= API_VERSION <= newest:
             raise SettingError(

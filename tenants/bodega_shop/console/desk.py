@@ -1,9 +1,10 @@
 """The desk at which shop staff work: who sits there, in which shop, and how a page is rendered for them."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,11 +13,13 @@ from jinja2 import Environment
 from litestar import Response
 from litestar.response import Redirect
 
+from bodega.kernel.database import Scope
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
 from bodega.kernel.i18n import Style, Text, Translations, format_ago, format_datetime, time_zone
 from bodega.kernel.markdown import render_markdown
 from bodega.kernel.money import Money
+from bodega.plugins.manifest import Manifest
 from bodega.runtime import Runtime
 from bodega.staff.console_frame import console_frame
 from bodega.staff.door_page import ShownForm
@@ -26,10 +29,11 @@ from bodega.staff.staff_member import StaffMember
 from bodega.street.shop import Shop
 from bodega.web.templates import make_environment
 from bodega.web.visit import AnyRequest, Visit, provide_runtime, provide_shop, provide_visit
-from bodega_shop.console.navigation import navigation
+from bodega_shop.console.navigation import extension_places, navigation
 from bodega_shop.console.what_waits import count_waiting
 from bodega_shop.floor import floor_of
 from bodega_shop.settings.profile import Profile
+from bodega_shop.settings.record_deed import record_deed
 
 PREFIX = "/console"
 FEATURES = Path(__file__).parent.parent
@@ -51,6 +55,7 @@ class Desk:
     visit: Visit
     request: AnyRequest
     waiting: int
+    templates: tuple[Path, ...] = TEMPLATES
 
     @property
     def now(self) -> datetime:
@@ -97,11 +102,17 @@ class Desk:
         self, template: str, *, form: Form | None = None, refused: bool = False, **context: Any
     ) -> Response[str]:
         """The page; with a `form` that holds mistakes, or when `refused`, it is answered as one of the sender's."""
-        environment = _environment(self.runtime.translations, self.visit.locale)
+        environment = _environment(self.templates, self.runtime.translations, self.visit.locale)
         frame = await console_frame(self.request, self.staff, PREFIX)
         html = environment.get_template(template).render(
             **frame,
-            nav=navigation(self.say, self.staff, self.request.url.path, self.waiting),
+            nav=navigation(
+                self.say,
+                self.staff,
+                self.request.url.path,
+                self.waiting,
+                extension_places(self.runtime.extensions, self.shop, self.visit.locale),
+            ),
             brand=self.profile.name,
             brand_note=self.shop.canonical_host,
             desk=self,
@@ -147,6 +158,10 @@ class Desk:
                 return await self.go(to if isinstance(to, str) else to(result), message)
         return await again(form)
 
+    async def record(self, scope: Scope, deed: str, subject: str, **detail: Any) -> None:
+        """In the transaction of the deed; the detail holds no secret."""
+        await record_deed(scope, deed, subject, by=self.staff, now=self.now, **detail)
+
     def _in_words(self, value: object) -> str:
         if isinstance(value, Money):
             return self.money(value)
@@ -160,6 +175,13 @@ async def provide_desk(request: AnyRequest) -> Desk:
     return Desk(runtime, shop, profile, staff, provide_visit(request), request, await count_waiting(shop))
 
 
+async def seat_at_extension(request: AnyRequest, manifest: Manifest) -> Desk:
+    """The desk at an extension's own pages: its templates are found before those of the shop."""
+    desk = await provide_desk(request)
+    folder = manifest.console.templates if manifest.console else ""
+    return replace(desk, templates=(Path(str(files(manifest.package))) / folder, *TEMPLATES))
+
+
 @cache
-def _environment(translations: Translations, locale: str) -> Environment:
-    return make_environment([folder for folder in TEMPLATES if folder.is_dir()], translations, locale)
+def _environment(folders: tuple[Path, ...], translations: Translations, locale: str) -> Environment:
+    return make_environment([folder for folder in folders if folder.is_dir()], translations, locale)

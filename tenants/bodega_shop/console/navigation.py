@@ -1,9 +1,12 @@
 """Where a member of staff can go in the console, as far as their role reaches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from bodega.plugins.extensions import Extensions
+from bodega.plugins.guard_routes import CONSOLE_PREFIX
 from bodega.staff.staff_member import Role, StaffMember
+from bodega.street.shop import Shop
 from bodega.web_assets.navigation import NavLink
 
 
@@ -34,12 +37,37 @@ PLACES = (
 )
 
 
-def navigation(say: Callable[[str], str], staff: StaffMember, path: str, waiting: int) -> list[NavLink]:
-    """`waiting` is how many orders need a person."""
+# Behind the places of daily work, before those of the owner.
+_EXTENSIONS_COME_AFTER = "/console/categories"
+
+
+def navigation(
+    say: Callable[[str], str], staff: StaffMember, path: str, waiting: int, more: Sequence[Place] = ()
+) -> list[NavLink]:
+    """`waiting` is how many orders need a person, `more` the places of extensions, already in the reader's words."""
+    links = []
+    for place in PLACES:
+        links.append((say(place.label), place))
+        if place.url == _EXTENSIONS_COME_AFTER:
+            links.extend((one.label, one) for one in more)
     return [
-        NavLink(say(place.label), place.url, _is_here(place, path), _waiting(place, waiting), place.icon)
-        for place in PLACES
+        NavLink(label, place.url, _is_here(place, path), _waiting(place, waiting), place.icon)
+        for label, place in links
         if staff.is_at_least(place.role)
+    ]
+
+
+def extension_places(extensions: Extensions, shop: Shop, locale: str) -> list[Place]:
+    """The pages that the switched-on extensions of this shop bring into its console."""
+    return [
+        Place(
+            f"{CONSOLE_PREFIX}{one.id}",
+            one.console.label.in_locale(locale),
+            one.console.icon,
+            one.console.role,
+        )
+        for one in extensions.optional()
+        if one.console is not None and one.id in shop.enabled
     ]
 
 

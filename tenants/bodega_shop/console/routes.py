@@ -10,7 +10,7 @@ from bodega.staff.console_router import console_router
 from bodega.staff.door_routes import door_routes
 from bodega.staff.require_role import staff_on
 from bodega.web.sent_form import provide_form
-from bodega.web.visit import AnyRequest, provide_runtime, provide_visit
+from bodega.web.visit import AnyRequest, provide_runtime, provide_shop, provide_visit
 from bodega.web_assets.navigation import NavLink
 from bodega_shop.console import (
     batch_pages,
@@ -42,7 +42,7 @@ from bodega_shop.console import (
     wallet_pages,
 )
 from bodega_shop.console.desk import PREFIX, provide_desk
-from bodega_shop.console.navigation import navigation
+from bodega_shop.console.navigation import extension_places, navigation
 
 _HANDLERS: Sequence[ControllerRouterHandler] = (
     *overview_page.HANDLERS,
@@ -88,9 +88,10 @@ def console_routes(more: Sequence[ControllerRouterHandler] = ()) -> list[Router]
 
 def door_navigation(request: AnyRequest) -> list[NavLink]:
     """The same navigation beside the pages about oneself."""
-    translations, locale = provide_runtime(request).translations, provide_visit(request).locale
+    runtime, locale = provide_runtime(request), provide_visit(request).locale
 
     def say(message: str) -> str:
-        return translations.gettext(locale, message)
+        return runtime.translations.gettext(locale, message)
 
-    return navigation(say, staff_on(request), request.url.path, 0)
+    more = extension_places(runtime.extensions, provide_shop(request), locale)
+    return navigation(say, staff_on(request), request.url.path, 0, more)

@@ -18,13 +18,54 @@ class OrderPaid:
 
 
 @dataclass(frozen=True)
+class SoldGood:
+    """One line of a delivered order: what was sold, how many pieces, and what all of them cost."""
+
+    sku_id: UUID
+    product_id: UUID
+    quantity: int
+    amount: Money
+
+
+@dataclass(frozen=True)
 class OrderDelivered:
-    """An order was delivered whole. The codes themselves are never part of an event."""
+    """An order was delivered whole, or a top-up credited. The codes themselves are never part of an event.
+
+    `customer_id` is the account it was placed from, None for a guest's. A top-up (`topup`) has no `goods`; its `total`
+    is what the customer paid in, without what the shop gives on top. `paid` is what came for the order in its own
+    currency, the balance's part and a fee that the buyer bore included; None means just the total.
+    """
 
     order_id: UUID
     number: str
     total: Money
     at: datetime
+    customer_id: UUID | None = None
+    topup: bool = False
+    paid: Money | None = None
+    goods: tuple[SoldGood, ...] = ()
+
+
+@dataclass(frozen=True)
+class OrderRefunded:
+    """A part of what was paid for an order went back, or, when `reversed`, such a refund failed after all.
+
+    Each refund is told once as done and at most once as reversed, in whatever order the jobs arrive: also before
+    the delivery of the same order. `amount` is what of the order's own money this one refund moved; `total` and
+    `paid` are those of `OrderDelivered`. Money that had come too much, and is sent back, is not told.
+    """
+
+    order_id: UUID
+    number: str
+    refund_id: UUID
+    refund_number: str
+    amount: Money
+    reversed: bool
+    total: Money
+    paid: Money
+    at: datetime
+    customer_id: UUID | None = None
+    topup: bool = False
 
 
 @dataclass(frozen=True)

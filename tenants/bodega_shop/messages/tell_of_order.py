@@ -16,16 +16,19 @@ from bodega.plugins.dispatch import Hook
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop import hookspecs
-from bodega_shop.contracts.events import OrderDelivered, OrderPaid
+from bodega_shop.contracts.events import OrderDelivered, OrderPaid, SoldGood
 from bodega_shop.contracts.notifier import Message, MessageRefused
 from bodega_shop.evidence.sealing import ensure_sealing
 from bodega_shop.floor import floor_of
 from bodega_shop.messages.open_notifiers import OpenNotifier, open_notifiers
 from bodega_shop.orders.access_token import access_token
+from bodega_shop.orders.states import DELIVERED, TOPUP
 
 _SELECT = """
-    select number, contact, locale, total, currency, paid_at, delivered_at from purchase
-     where id = $1 and state = 'delivered'"""
+    select number, state, kind, customer_id, contact, locale, total, paid, currency, paid_at, delivered_at from purchase
+     where id = $1 and state in ('delivered', 'refunded') and delivered_at is not null"""
+
+_GOODS = "select sku_id, product_id, quantity, amount from purchase_line where purchase_id = $1 order by id"
 
 _QUEUE = """
     insert into message (id, purchase_id, kind, via, recipient, state, attempts, created_at)
@@ -44,8 +47,13 @@ class _Order:
     contact: str
     locale: str
     total: Money
+    paid: Money
     paid_at: datetime
     delivered_at: datetime
+    state: str
+    topup: bool
+    customer_id: UUID | None
+    goods: tuple[SoldGood, ...]
 
 
 async def tell_of_order(runtime: Runtime, shop: Shop, payload: dict[str, Any]) -> None:
@@ -53,10 +61,9 @@ async def tell_of_order(runtime: Runtime, shop: Shop, payload: dict[str, Any]) -
     order = await _read(shop, UUID(payload["order_id"]), runtime.clock.now())
     if order is None:
         return
-    kind = "email" if "@" in order.contact else "phone"
-    for opened in open_notifiers(runtime, shop):
-        if opened.notifier.reaches == kind:
-            await _send(runtime, shop, opened, order)
+    # A top-up has no codes to open, and the page shows the new balance at once.
+    if order.state == DELIVERED and not order.topup:
+        await _send_to_buyer(runtime, shop, order)
     if missed := await _tell_extensions(runtime, shop, order):
         raise PluginError(
             "Not everybody heard of this order yet: %(plugins)s.", plugins=", ".join(sorted(missed))
@@ -66,28 +73,41 @@ async def tell_of_order(runtime: Runtime, shop: Shop, payload: dict[str, Any]) -
 async def _read(shop: Shop, order_id: UUID, now: datetime) -> _Order | None:
     async with shop_scope(shop) as scope:
         row = await scope.fetchrow(_SELECT, order_id)
+        goods = await scope.fetch(_GOODS, order_id)
         await ensure_sealing(scope, now=now)
     if row is None:
         return None
+    currency = row["currency"]
     return _Order(
-        order_id,
-        row["number"],
-        row["contact"],
-        row["locale"],
-        Money(row["total"], row["currency"]),
-        row["paid_at"],
-        row["delivered_at"],
-    )
+        **{name: row[name] for name in ("number", "contact", "locale", "paid_at", "delivered_at", "state", "customer_id")},
+        id=order_id,
+        total=Money(row["total"], currency),
+        paid=Money(row["paid"], currency),
+        topup=row["kind"] == TOPUP,
+        goods=tuple(
+            SoldGood(good["sku_id"], good["product_id"], good["quantity"], Money(good["amount"], currency))
+            for good in goods
+        ),
+    )  # fmt: skip
 
 
 async def _tell_extensions(runtime: Runtime, shop: Shop, order: _Order) -> frozenset[str]:
     """The ids of the extensions that did not hear it."""
     notify = runtime.dispatcher.notify
     paid = OrderPaid(order.id, order.number, order.total, order.paid_at)
-    delivered = OrderDelivered(order.id, order.number, order.total, order.delivered_at)
+    delivered = OrderDelivered(
+        order.id, order.number, order.total, order.delivered_at, order.customer_id, order.topup, order.paid, order.goods
+    )  # fmt: skip
     return await notify(Hook(hookspecs.order_paid), shop.slug, shop.enabled, event=paid) | await notify(
         Hook(hookspecs.order_delivered), shop.slug, shop.enabled, event=delivered
     )
+
+
+async def _send_to_buyer(runtime: Runtime, shop: Shop, order: _Order) -> None:
+    kind = "email" if "@" in order.contact else "phone"
+    for opened in open_notifiers(runtime, shop):
+        if opened.notifier.reaches == kind:
+            await _send(runtime, shop, opened, order)
 
 
 async def _send(runtime: Runtime, shop: Shop, opened: OpenNotifier, order: _Order) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
 from bodega.kernel.database import Scope
 from bodega.kernel.ids import new_id
 from bodega.kernel.money import Money
@@ -51,10 +53,10 @@ _PLACE = f"""
         insert into purchase_line (id, purchase_id, sku_id, product_id, product_title, sku_name, quantity, unit_price,
                                    amount, reasons)
         select l.id, placed.id, l.sku_id, l.product_id, l.title, l.sku_name, l.quantity, l.unit, l.unit * l.quantity,
-               l.reasons
+               l.reasons::jsonb
           from placed
          cross join unnest($19::uuid[], $1::uuid[], $20::uuid[], $21::text[], $22::text[], $3::int[], $23::bigint[],
-                           $24::jsonb[]) as l (id, sku_id, product_id, title, sku_name, quantity, unit, reasons)
+                           $24::text[]) as l (id, sku_id, product_id, title, sku_name, quantity, unit, reasons)
     ), reserved as (
         update code set state = 'reserved', purchase_id = $4::uuid
          where id = any(array(select id from picked)) and exists (select 1 from placed)
@@ -97,7 +99,7 @@ async def insert_order(scope: Scope, it: OrderToWrite, *, now: datetime) -> bool
         it.key_digest, request.digest(), request.source, request.consent, now, order.expires_at,
         [new_id() for _ in it.goods], [good.product_id for good in it.goods], [good.title for good in it.goods],
         [good.sku_name for good in it.goods], [line.unit.minor for line in it.lines],
-        [line.reasons_as_json() for line in it.lines],
+        [msgspec.json.encode(line.reasons_as_json()).decode() for line in it.lines],
         new_id(), order.out_trade_no, order.to_pay.minor, now + timedelta(seconds=FIRST_QUERY_SECONDS), new_id(),
         request.buyer.customer_id if request.buyer else None, it.wallet_part.minor, it.surcharge.minor,
     )  # fmt: skip

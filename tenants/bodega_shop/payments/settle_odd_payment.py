@@ -149,6 +149,7 @@ class _Case:
             commission=self._claim.terms.commission(self._claim.money), now=self._now,
         )  # fmt: skip
         await self._tell("topped_up", self._row["state"], DELIVERED)
+        await announce_order(self._scope, self._shop, self._row["id"], self._row["number"])
         return self._outcome("topped_up")
 
     async def _late(self, *, accept_late: bool) -> Settled:

@@ -19,6 +19,7 @@ from bodega_shop.floor import floor_of
 from bodega_shop.orders.keep_evidence import keep_evidence
 from bodega_shop.orders.record_event import record_event
 from bodega_shop.orders.say_order_changed import say_order_changed
+from bodega_shop.refunds.announce_refund import announce_refund
 from bodega_shop.refunds.book_refund import book_part
 from bodega_shop.refunds.end_order_refunded import end_if_all_is_back
 from bodega_shop.refunds.plan_refund import Abilities, Part, RefundWish, plan_refund, share_of_balance
@@ -103,6 +104,8 @@ async def _begin_part(
     await book_part(scope, refund_id, money, part, wish, shares, now=now)
     if later:
         await enqueue(scope, SEND_JOB, {"refund": str(refund_id)})
+    else:
+        await announce_refund(scope, refund_id, now=now)
 
 
 async def _raise_counters(scope: Scope, money: OrderMoney, part: Part) -> None:

@@ -16,6 +16,7 @@ from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.payments.match_payment import Matched, match_payment
 from bodega_shop.payments.open_channel import OpenChannel
 from bodega_shop.payments.tell_platform import tell_platform_of
+from bodega_shop.refunds.announce_refund import announce_refund
 from bodega_shop.refunds.book_refund import book_foreign
 from bodega_shop.refunds.end_order_refunded import end_if_all_is_back
 from bodega_shop.refunds.read_money import OrderMoney, PaidIn, read_money
@@ -70,6 +71,7 @@ async def _keep(
         scope, money.id, "refund_external", None, None, actor=actor, now=now,
         refund=number, amount=amount.minor, currency=amount.currency, counted=counted.minor,
     )  # fmt: skip
+    await announce_refund(scope, refund_id, now=now)
     await end_if_all_is_back(scope, money.id, money.state, actor=actor, now=now)
     return True
 

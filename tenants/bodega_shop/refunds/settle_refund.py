@@ -25,6 +25,7 @@ from bodega_shop.orders.record_event import record_event
 from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.orders.states import TOPUP
 from bodega_shop.payments.tell_platform import tell_platform_of
+from bodega_shop.refunds.announce_refund import announce_refund
 from bodega_shop.refunds.book_refund import give_up_refund, keep_refund, reverse_refund
 from bodega_shop.refunds.end_order_refunded import end_if_all_is_back, reopen
 from bodega_shop.wallet.hold_part import move
@@ -106,6 +107,7 @@ async def _decide(
             await scope.execute(_FAIL, row["id"], now, status.failure)
             await reverse_refund(scope, row["id"], now=now)
             await _take_back(scope, row, "refund_reversed", status.failure, actor=actor, now=now)
+            await announce_refund(scope, row["id"], now=now, reversed_after=True)
             return "reversed"
         case False, "failed", "succeeded":
             return "foreign"
@@ -126,6 +128,7 @@ async def _succeed(
     await scope.execute(_SUCCEED, row["id"], now, status.gateway_refund)
     await keep_refund(scope, row["id"], now=now)
     await _tell(scope, row, "refund_done", actor=actor, now=now)
+    await announce_refund(scope, row["id"], now=now)
     await end_if_all_is_back(scope, row["purchase_id"], row["order_state"], actor=actor, now=now)
     await tell_platform_of(scope, row["payment_id"])
     return "done"

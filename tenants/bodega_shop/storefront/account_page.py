@@ -6,12 +6,13 @@ from litestar.params import FromQuery
 from bodega.kernel.database import shop_scope
 from bodega.kernel.i18n import format_datetime, time_zone
 from bodega.web.given import NamedDependency
+from bodega_shop.catalog.explain_prices import explain_prices
 from bodega_shop.customers.customer import Customer
 from bodega_shop.customers.list_own_orders import OwnOrder, list_own_orders
 from bodega_shop.orders.order_request import WantedLine
 from bodega_shop.orders.states import TOPUP
 from bodega_shop.storefront.account_forms import account_page
-from bodega_shop.storefront.account_views import AccountFacts, AccountOrder, Balance
+from bodega_shop.storefront.account_views import AccountFacts, AccountOrder, Balance, Benefit
 from bodega_shop.storefront.basket import write_items
 from bodega_shop.storefront.order_words import mask_contact, state_words
 from bodega_shop.storefront.page_views import Pager
@@ -31,6 +32,7 @@ async def show_account(front: NamedDependency[Front], customer: NamedDependency[
         balance=balance_view(front, customer),
         orders=[order_view(front, order) for order in orders],
         orders_url="/account/orders" if more else "",
+        benefits=await _benefits(front, customer),
     )
 
 
@@ -46,6 +48,17 @@ async def show_orders(
         orders=[order_view(front, order) for order in orders],
         page=pager("/account/orders", number, more=more),
     )
+
+
+async def _benefits(front: Front, customer: Customer) -> list[Benefit]:
+    """What extensions such as a membership have to say to this customer."""
+    locale = front.visit.locale
+    return [
+        Benefit(
+            name=said.name.in_locale(locale), sentences=tuple(one.in_locale(locale) for one in said.sentences)
+        )
+        for said in await explain_prices(front.runtime, front.shop, customer.id)
+    ]
 
 
 def balance_view(front: Front, customer: Customer) -> Balance:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from bodega_shop.storefront.page_views import OrderState
 
-# account.html: customer, balance, orders, orders_url, paybacks, sign_out_url, notes
+# account.html: customer, balance, orders, orders_url, benefits, paybacks, sign_out_url, notes
 # account_orders.html: orders, page
 # sign_in.html: form (contact, password, next), can_sign_up
 # sign_up.html: form (contact, password, consent), takes (email, phone)
@@ -36,6 +36,13 @@ class AccountFacts(Struct, frozen=True, kw_only=True):
     phone: str = ""
     contact: str = ""
     channel_name: str = ""
+
+
+class Benefit(Struct, frozen=True, kw_only=True):
+    """What an extension, such as a membership, says of the customer's prices."""
+
+    name: str
+    sentences: tuple[str, ...]
 
 
 class AccountOrder(Struct, frozen=True, kw_only=True):

@@ -73,7 +73,7 @@ class ProductTile(Struct, frozen=True, kw_only=True):
     image_url: str = ""
 
 
-# product.html: product, skus, quantity, total_text, promise, checkout_url, form
+# product.html: product, skus, quantity, total_text, reasons, promise, checkout_url, form
 
 
 class ProductDetail(Struct, frozen=True, kw_only=True):
@@ -89,11 +89,15 @@ class ProductDetail(Struct, frozen=True, kw_only=True):
 
 
 class SkuChoice(Struct, frozen=True, kw_only=True):
-    """`selected` is the one that the address or the shop's order chose; one that is out can be shown, not chosen."""
+    """`selected` is the one that the address or the shop's order chose; one that is out can be shown, not chosen.
+
+    `list_price_text` is set where whoever looks pays another price than the list's.
+    """
 
     id: str
     name: str
     price_text: str
+    list_price_text: str = ""
     stock_state: StockState
     stock_text: str
     min: int = 1

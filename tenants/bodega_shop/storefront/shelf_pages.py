@@ -12,8 +12,10 @@ from bodega_shop.catalog.list_categories import CategoryNode
 from bodega_shop.catalog.price_line import price_line
 from bodega_shop.catalog.read_shelf import ShelfSku, list_shelf, product_on_shelf
 from bodega_shop.catalog.visible_categories import visible_categories
+from bodega_shop.storefront.checkout_views import price_reasons
 from bodega_shop.storefront.page_views import CategoryChip, Form, Pager
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shelf_prices import OwnPrices, own_prices
 from bodega_shop.storefront.shelf_views import chosen_sku, product_detail, product_tile, sku_choices
 
 
@@ -39,18 +41,24 @@ async def show_product(front: NamedDependency[Front], slug: FromPath[str]) -> Re
     product = await product_on_shelf(front.shop, slug, today=front.visit.now.date())
     sku = chosen_sku(product, front.request.query_params.get("sku", ""))
     quantity = _quantity(front, sku)
+    own = await own_prices(front, product, quantity)
     return front.page(
         "product.html",
         product=product_detail(front, product),
-        skus=sku_choices(front, product, sku),
+        skus=sku_choices(front, product, sku, own),
         quantity=quantity,
-        total_text=front.money(
-            price_line(sku.price, quantity).amount if sku else Money.zero(front.profile.currency)
-        ),
+        total_text=_total(front, sku, quantity, own),
+        reasons=price_reasons(front, own[sku.id]) if sku and sku.id in own else (),
         promise=front.say("Delivered on this page seconds after payment, around the clock."),
         checkout_url="/checkout",
         form=Form(),
     )
+
+
+def _total(front: Front, sku: ShelfSku | None, quantity: int, own: OwnPrices) -> str:
+    if sku is None:
+        return front.money(Money.zero(front.profile.currency))
+    return front.money((own.get(sku.id) or price_line(sku.price, quantity)).amount)
 
 
 def _quantity(front: Front, sku: ShelfSku | None) -> int:

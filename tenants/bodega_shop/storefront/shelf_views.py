@@ -1,10 +1,14 @@
 """Products as the storefront shows them: prices, true stock, faces."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from markupsafe import Markup
 
 from bodega.kernel.markdown import render_markdown
 from bodega.kernel.money import Money
 from bodega_shop.catalog.card_face import card_face
+from bodega_shop.catalog.price_line import PricedLine
 from bodega_shop.catalog.read_shelf import MOST_COUNTED, ShelfProduct, ShelfSku
 from bodega_shop.storefront.page_views import ProductDetail, ProductTile, SkuChoice, StockState
 from bodega_shop.storefront.render_page import Front
@@ -43,8 +47,11 @@ def price_text(front: Front, price: Money) -> str:
     return front.money(price) if price.minor else front.say("Free")
 
 
-def sku_choices(front: Front, product: ShelfProduct, chosen: ShelfSku | None) -> list[SkuChoice]:
-    return [_sku_choice(front, sku, selected=sku == chosen) for sku in product.skus]
+def sku_choices(
+    front: Front, product: ShelfProduct, chosen: ShelfSku | None, own: Mapping[UUID, PricedLine]
+) -> list[SkuChoice]:
+    """`own` are the prices of whoever looks, where they are not the list's."""
+    return [_sku_choice(front, sku, own.get(sku.id), selected=sku == chosen) for sku in product.skus]
 
 
 def chosen_sku(product: ShelfProduct, sku_id: str) -> ShelfSku | None:
@@ -92,12 +99,13 @@ def image_url(product: ShelfProduct) -> str:
     return f"/images/{product.image_id}" if product.image_id else ""
 
 
-def _sku_choice(front: Front, sku: ShelfSku, *, selected: bool) -> SkuChoice:
+def _sku_choice(front: Front, sku: ShelfSku, own: PricedLine | None, *, selected: bool) -> SkuChoice:
     state = stock_state(front, sku.stock) if can_buy(sku) else "out"
     return SkuChoice(
         id=str(sku.id),
         name=sku.name,
-        price_text=price_text(front, sku.price),
+        price_text=price_text(front, own.unit if own else sku.price),
+        list_price_text=price_text(front, sku.price) if own else "",
         stock_state=state,
         stock_text=stock_text(front, sku.stock, state),
         min=sku.min_quantity,

@@ -1,0 +1,17 @@
+"""Let the extensions know of money that went back, through a job of the same transaction."""
+
+from datetime import datetime
+from uuid import UUID
+
+from bodega.kernel.database import Scope
+from bodega.kernel.jobs import enqueue
+
+TELL_JOB = "refunds.tell"
+
+
+async def announce_refund(
+    scope: Scope, refund_id: UUID, *, now: datetime, reversed_after: bool = False
+) -> None:
+    """Enqueue the news that a refund is done or, with `reversed_after`, that it failed after it had been."""
+    payload = {"refund": str(refund_id), "reversed": reversed_after, "at": now.isoformat()}
+    await enqueue(scope, TELL_JOB, payload)
