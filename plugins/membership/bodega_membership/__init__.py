@@ -1,0 +1,60 @@
+"""Membership: tiers that are climbed by growth, with prices of their own."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from bodega_membership.settings import MembershipSettings
+from bodega_shop.extend import (
+    ConsolePages,
+    Manifest,
+    OrderDelivered,
+    OrderRefunded,
+    PluginContext,
+    PriceRule,
+    Text,
+    hookimpl,
+)
+
+
+def console_routes() -> Sequence[ControllerRouterHandler]:
+    from bodega_membership import member_pages, tier_pages  # noqa: PLC0415 - only where pages are served
+
+    return [*tier_pages.HANDLERS, *member_pages.HANDLERS]
+
+
+manifest = Manifest(
+    id="membership",
+    version="0.1.0",
+    api=(1, 1),
+    name=Text(en="Membership", zh="会员等级"),
+    description=Text(
+        en="Customers climb tiers by what they spend and top up, and pay the prices of their tier.",
+        zh="顾客通过消费和充值积累成长值、提升等级，并享受所在等级的会员价。",
+    ),
+    package="bodega_membership",
+    settings=MembershipSettings,
+    migrations="bodega_membership.tables",
+    console=ConsolePages(console_routes, label=Text(en="Membership", zh="会员等级"), icon="ticket"),
+)
+
+
+@hookimpl
+def price_rules() -> Sequence[PriceRule]:
+    from bodega_membership.tier_price_rule import TierPriceRule  # noqa: PLC0415 - only where prices are made
+
+    return [TierPriceRule()]
+
+
+@hookimpl
+async def order_delivered(ctx: PluginContext, event: OrderDelivered) -> None:
+    from bodega_membership.keep_growth import keep_order  # noqa: PLC0415 - only the worker hears of orders
+
+    await keep_order(ctx, event)
+
+
+@hookimpl
+async def order_refunded(ctx: PluginContext, event: OrderRefunded) -> None:
+    from bodega_membership.keep_growth import keep_refund  # noqa: PLC0415 - as above
+
+    await keep_refund(ctx, event)
