@@ -111,10 +111,10 @@ CAUSES = {"external": "Made at the payment service", "automatic": "By itself, af
 DISPUTES = {"warning": "A question", "open": "Being decided", "won": "Won", "lost": "Lost"}
 
 FAILURES = {
-    "not_found": "The service does not know this refund, and might pay twice if it were asked again. Look the payment up in its own console and say here what you found.",
-    "not_askable": "The service did not answer, and cannot be asked about refunds. Look the payment up in its own console and say here what you found.",
-    "amount_differs": "The service says that another sum went back. Compare it in its own console and say here what you found.",
-    "too_long": "The service has not decided for thirty days. Ask it, and say here what it answered.",
+    "not_found": "The service does not know this refund, and might pay twice if it were asked again. Look the payment up in its own console and record what you found.",
+    "not_askable": "The service did not answer, and cannot be asked about refunds. Look the payment up in its own console and record what you found.",
+    "amount_differs": "The service says that another sum went back. Compare it in its own console and record what you found.",
+    "too_long": "The service has not decided for thirty days. Ask it, and record what it answered.",
     "by_hand": "Somebody looked it up: the money had not gone.",
     "gateway-rejected": "The service refused it. The money is still here.",
     "gateway-unavailable": "The service did not answer for a day. The money is still here.",
