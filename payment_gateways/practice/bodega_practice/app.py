@@ -10,6 +10,8 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from bodega_practice.deliver_notifies import RETRY_SECONDS, Postman
+from bodega_practice.mailbox_pages import show_mailbox, show_mailbox_of
+from bodega_practice.message_routes import get_merchant, get_messages, take_message
 from bodega_practice.open_store import Store
 from bodega_practice.overview_page import show_overview
 from bodega_practice.payer_pages import play, show_trade
@@ -52,9 +54,10 @@ def create_practice_app(
 
     shop_calls = [submit_by_link, submit_by_form, open_by_server, ask, ask_or_refund]
     v2_calls = [submit_v2_by_link, submit_v2_by_form, create_v2, ask_v2]
-    pages = [show_overview, show_trade, play, show_stylesheet]
+    pages = [show_overview, show_trade, play, show_mailbox, show_mailbox_of, show_stylesheet]
+    messages = [get_merchant, take_message, get_messages]
     return Litestar(
-        [*shop_calls, *v2_calls, *pages, put_merchant, get_trade, get_platform_keys, say_healthy],
+        [*shop_calls, *v2_calls, *pages, *messages, put_merchant, get_trade, get_platform_keys, say_healthy],
         state=State({"practice": practice}),
         dependencies={"practice": Provide(lambda: practice, sync_to_thread=False)},
         exception_handlers={Exception: show_failure},

@@ -42,3 +42,7 @@ PROBLEM_LABELS = {
     "timeout": N_("No answer in time"),
     "unreachable": N_("Could not be reached"),
 }
+WAY_LABELS = {
+    "email": N_("E-mail"),
+    "phone": N_("Text message"),
+}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 # A file with other tables is begun anew: the money in it never was.
 TABLES_VERSION = 2
-NAMES = ("attempt", "notify", "refund", "trade", "merchant", "platform_key")
+NAMES = ("message", "attempt", "notify", "refund", "trade", "merchant", "platform_key")
 TABLES = """
 CREATE TABLE IF NOT EXISTS merchant (
     pid TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL CHECK (key <> ''), public_key TEXT NOT NULL,
@@ -47,6 +47,12 @@ CREATE TABLE IF NOT EXISTS attempt (
     took_ms INTEGER NOT NULL, status INTEGER, answer TEXT NOT NULL, problem TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS attempt_of_notify ON attempt (notify_id);
+CREATE TABLE IF NOT EXISTS message (
+    id INTEGER PRIMARY KEY, pid TEXT NOT NULL REFERENCES merchant (pid), key TEXT NOT NULL, recipient TEXT NOT NULL,
+    way TEXT NOT NULL CHECK (way IN ('email', 'phone')), subject TEXT NOT NULL, text TEXT NOT NULL,
+    at_ms INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS message_once ON message (pid, key, recipient);
 """
 
 

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 
 from bodega_practice.beijing_time import beijing_text
+from bodega_practice.link_text import link_text
 from bodega_practice.money_text import text_from_fen
 from bodega_practice.speak import language_of, remembered, words
 
@@ -59,5 +60,6 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters["yuan"] = text_from_fen
     environment.filters["beijing"] = beijing_text
+    environment.filters["linked"] = link_text
     environment.globals["stylesheet"] = f"/practice.css?v={stylesheet_version()}"
     return environment

@@ -10,6 +10,7 @@ import asyncpg
 from bodega.demo.book import DemoBook, LogIn, ShopPage
 from bodega.demo.shops import ADMIN, SHOPS, Person, PlannedShop
 from bodega.demo.start_programs import RunningProgram
+from bodega.demo.switch_on import enter_settings, switch_on
 from bodega.kernel.database import open_pool, platform_scope
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.settings import Settings
@@ -68,10 +69,14 @@ async def _fill(
     page = book.shop(plan.slug, plan.owner.email)
     owner_id = await _ensure_account(plan.owner, page.owner, now)
     shop = await _ensure_open(runtime, owner_pool, plan, owner_id, now)
-    accounts = [
-        await _open_account(running, plan, page) for running in programs if running.program.open_account
-    ]
-    demo_shop = DemoShop(owner_id, plan.owner.name, accounts, page.filled, now)
+    accounts = {
+        running.plugin: await _open_account(running, plan, page)
+        for running in programs
+        if running.program.open_account
+    }
+    demo_shop = DemoShop(owner_id, plan.owner.name, list(accounts.values()), page.filled, now)
+    await _equip(runtime, owner_pool, shop, plan, programs, accounts, demo_shop)
+    shop = await runtime.directory.by_id(shop.id)
     addresses: dict[str, str] = {}
     for manifest in runtime.extensions.manifests.values():
         if manifest.id in shop.enabled:
@@ -79,6 +84,26 @@ async def _fill(
     page.filled = True
     book.save()
     return FilledShop(shop, page, addresses)
+
+
+async def _equip(
+    runtime: Runtime,
+    owner_pool: asyncpg.Pool,
+    shop: Shop,
+    plan: PlannedShop,
+    programs: Sequence[RunningProgram],
+    accounts: Mapping[str, DemoAccount],
+    by: DemoShop,
+) -> None:
+    """Switch on what the shop has beside the usual, and tell it on every run where its programs are now."""
+    if not by.filled:
+        for plugin in plan.extensions:
+            await switch_on(runtime, owner_pool, shop, plugin, by=by)
+    for running in programs:
+        if running.program.shop_settings and running.plugin in accounts:
+            wanted = running.program.shop_settings(accounts[running.plugin])
+            await switch_on(runtime, owner_pool, shop, running.plugin, by=by)
+            await enter_settings(runtime, shop.id, running.plugin, wanted, by=by)
 
 
 async def _fill_in(

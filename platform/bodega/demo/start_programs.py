@@ -16,8 +16,9 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True)
 class RunningProgram:
-    """A started program; it may not answer yet."""
+    """A started program of the extension `plugin`; it may not answer yet."""
 
+    plugin: str
     program: Program
     child: Child
     base_url: str
@@ -28,16 +29,19 @@ def start_programs(
     extensions: Extensions, folder: Path, book: DemoBook, children: Children
 ) -> list[RunningProgram]:
     """Start what every installed extension brings."""
-    programs = [program for manifest in extensions.manifests.values() for program in manifest.programs]
-    return [_start(program, folder, book, children) for program in programs]
+    return [
+        _start(manifest.id, program, folder, book, children)
+        for manifest in extensions.manifests.values()
+        for program in manifest.programs
+    ]
 
 
-def _start(program: Program, folder: Path, book: DemoBook, children: Children) -> RunningProgram:
+def _start(plugin: str, program: Program, folder: Path, book: DemoBook, children: Children) -> RunningProgram:
     place = _place(program.name, book)
     data = folder / "programs" / program.name
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     child = children.start(program.name, program.command(place.port, data, place.secret))
-    return RunningProgram(program, child, f"http://{HOST}:{place.port}", place.secret)
+    return RunningProgram(plugin, program, child, f"http://{HOST}:{place.port}", place.secret)
 
 
 def _place(name: str, book: DemoBook) -> ProgramPlace:

@@ -31,6 +31,8 @@ def tell_program(ready: Ready) -> str:
         "shops": [_shop(ready, filled) for filled in ready.shops],
     }
     facts |= {running.program.name: running.base_url for running in ready.programs}
+    if mailbox := _mailbox(ready):
+        facts["mailbox"] = mailbox
     return msgspec.json.encode(facts).decode()
 
 
@@ -45,6 +47,8 @@ def tell_person(ready: Ready, terminal: Terminal) -> None:
         _row(table, f"Console of {filled.shop.name}", f"{_url(ready, filled)}/console", filled.page.owner)
     for running in ready.programs:
         _row(table, running.program.name.capitalize(), running.base_url)
+    if mailbox := _mailbox(ready):
+        _row(table, "Mailbox of all shops", mailbox)
     terminal.output.print(table)
     terminal.say(
         f"Press Ctrl-C to stop. Everything stays in {ready.book.folder}, and the next run goes on with it."
@@ -56,14 +60,23 @@ def _row(table: Table, where: str, address: str, log_in: LogIn | None = None) ->
 
 
 def _shop(ready: Ready, filled: FilledShop) -> dict[str, object]:
-    account = filled.page.account
+    account, mailbox = filled.page.account, _mailbox(ready)
     return {
         "slug": filled.shop.slug,
         "url": _url(ready, filled),
         "console": f"{_url(ready, filled)}/console",
         "owner": filled.page.owner,
         "channel": {"code": "epay", "pid": account.pid, "key": account.key, **filled.addresses},
+        **({"mailbox": f"{mailbox}/{account.pid}"} if mailbox else {}),
     }
+
+
+def _mailbox(ready: Ready) -> str:
+    """Where the messages of the shops can be read; empty when no program has such a page."""
+    found = (
+        running.base_url + running.program.mailbox for running in ready.programs if running.program.mailbox
+    )
+    return next(found, "")
 
 
 def _platform(ready: Ready) -> str:

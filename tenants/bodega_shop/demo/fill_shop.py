@@ -8,12 +8,12 @@ from bodega.plugins.manifest import DemoShop
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.demo.fill_shelf import fill_shelf
+from bodega_shop.demo.give_bonus import CURRENCY, give_bonus
 from bodega_shop.demo.open_practice_channel import open_practice_channel
+from bodega_shop.demo.open_transfer_channel import open_transfer_channel
 from bodega_shop.demo.read_goods import DemoGoods, read_goods
 from bodega_shop.settings.edit_profile import edit_profile
 from bodega_shop.settings.profile import Profile, read_profile
-
-CURRENCY = "CNY"  # the only one that the practice gateway's protocol knows
 
 
 async def fill_shop(runtime: Runtime, shop: Shop, demo: DemoShop) -> Mapping[str, str]:
@@ -22,9 +22,12 @@ async def fill_shop(runtime: Runtime, shop: Shop, demo: DemoShop) -> Mapping[str
     if not demo.filled:
         await _furnish(runtime, shop, goods, demo)
         await fill_shelf(shop, goods, by=demo, now=demo.now)
+        await give_bonus(shop, goods, by=demo, now=demo.now)
     addresses = {}
     for account in demo.accounts:
-        addresses["notify_url"] = await open_practice_channel(runtime, shop, account, goods.channel, demo)
+        addresses["notify_url"] = await open_practice_channel(runtime, shop, account, goods, demo)
+    if goods.transfer and not demo.filled:
+        await open_transfer_channel(runtime, shop, goods.transfer, demo)
     return addresses
 
 

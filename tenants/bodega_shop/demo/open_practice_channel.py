@@ -7,6 +7,7 @@ from bodega.plugins.manifest import DemoAccount, DemoShop
 from bodega.plugins.settings_form import form_values
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
+from bodega_shop.demo.read_goods import DemoGoods
 from bodega_shop.floor import floor_of
 from bodega_shop.payments.open_channel import notify_url
 from bodega_shop.payments.read_channel_form import ChannelTexts
@@ -14,7 +15,7 @@ from bodega_shop.payments.save_channel import create_channel
 
 
 async def open_practice_channel(
-    runtime: Runtime, shop: Shop, account: DemoAccount, name: str, demo: DemoShop
+    runtime: Runtime, shop: Shop, account: DemoAccount, goods: DemoGoods, demo: DemoShop
 ) -> str:
     """The address to which this channel's payments are reported.
 
@@ -31,7 +32,14 @@ async def open_practice_channel(
             account.gateway, {"base_url": account.base_url}, demo.now, account.pid, account.base_url,
         )  # fmt: skip
     if channel_id is None:
-        texts = ChannelTexts(name, "", "", enabled=True, settings=_settings(runtime, account))
+        texts = ChannelTexts(
+            goods.channel,
+            "",
+            "",
+            enabled=True,
+            settings=_settings(runtime, account),
+            fee_percent=goods.fee_percent,
+        )
         channel_id = await create_channel(runtime, shop, account.gateway, texts, by=demo, now=demo.now)
     await runtime.directory.announce_change(shop.id)
     return notify_url(runtime, shop, channel_id)

@@ -30,13 +30,35 @@ class DemoProduct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     skus: tuple[DemoSku, ...]
 
 
-class DemoGoods(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One shop. The texts of `guarantees` are shared by its products, by name."""
+class DemoBonus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whoever tops up by `least` or more gets `bonus` on top."""
+
+    least: str
+    bonus: str
+
+
+class DemoTransfer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A channel of payments that a person confirms: its name, and the form of its gateway."""
+
+    name: str
+    account: str
+    holder: str
+    where: str
+
+
+class DemoGoods(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One shop. The texts of `guarantees` are shared by its products, by name.
+
+    `fee_percent` is what the payment service keeps of what came through `channel`.
+    """
 
     notice: str
     contact: str
     accent: str
     channel: str
+    fee_percent: str = ""
+    transfer: DemoTransfer | None = None
+    bonus: tuple[DemoBonus, ...] = ()
     terms: str
     time_zone: str
     guarantees: dict[str, str]
