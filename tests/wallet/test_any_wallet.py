@@ -7,7 +7,7 @@ and corrections, some at the same moment; after every step the whole shop is aud
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bodega.kernel.database import shop_scope
@@ -227,6 +227,9 @@ class History:
         await adjust_wallet(self.shop, wanted, by=self.owner, now=self.now)
 
 
+@example(steps=[("top_up", 5_000), ("buy", 0), ("expire", 0), ("buy", 0), ("expire_while_paying", 0)])
+@example(steps=[("top_up", 20_001), ("ask_back", 333), ("settle", 0), ("buy", 0), ("ask_back", 100), ("settle", 1)])
+@example(steps=[("top_up", 20_001), ("wait", 9), ("ask_back", 5_000), ("decide", 0), ("ask_back", 333), ("decide", 1)])
 @given(steps=STEPS)
 @settings(
     max_examples=25,

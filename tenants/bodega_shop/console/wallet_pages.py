@@ -18,7 +18,7 @@ from bodega_shop.wallet.list_paybacks import list_open_paybacks
 PAYBACKS = "/console/paybacks"
 BONUS = "/console/bonus"
 WAYS = ("source", "hand")
-FREE_ROWS = 3
+FREE_ROWS = 2
 
 
 @get("/paybacks", guards=[requires_operator])

@@ -24,6 +24,10 @@ _CODE_TEXTS = {
     NEW_CONTACT: "%(code)s is your code to use this address for your account at %(shop)s. It is good for 15 minutes.\n\n"
     "You did not ask for it? Then somebody mistyped their address, and you need do nothing.",
 }
+_SUBJECTS = {
+    True: "%(code)s is your code at %(shop)s",
+    False: "Your account at %(shop)s",
+}
 _TAKEN_TEXTS = {
     SIGN_UP: "Somebody wanted to open an account at %(shop)s with this address, and there is one already.\n\n"
     "Was it you? Then please sign in, or choose a new password there: %(address)s",
@@ -71,13 +75,9 @@ async def _message(runtime: Runtime, shop: Shop, row: dict[str, Any]) -> Message
     locale, say = row["detail"]["locale"], runtime.translations.gettext
     code = code_of(shop, row["id"])
     address = runtime.settings.address_of(shop.canonical_host, "/account/sign-in")
-    subjects = {
-        True: "%(code)s is your code at %(shop)s",
-        False: "Your account at %(shop)s",
-    }
     return Message(
         key=f"{row['id']}-code",
         recipient=row["contact"],
-        subject=say(locale, subjects[row["detail"]["may_come_true"]], code=code, shop=profile.name),
+        subject=say(locale, _SUBJECTS[row["detail"]["may_come_true"]], code=code, shop=profile.name),
         text=say(locale, text, code=code, shop=profile.name, address=address),
     )
