@@ -135,7 +135,7 @@ async def test_a_connected_shops_payment_is_asked_for_in_its_account(
 ) -> None:
     payment = await paid(connect, platform_fee=Money(500, "CNY"))
     status = await gateway.query(channel(connect), payment)
-    assert (status.money, status.fee) == (Money(9980, "CNY"), Money(819, "CNY"))
+    assert (status.money, status.fee) == (Money(9980, "CNY"), Money(319, "CNY"))
     foreign = channel(connect, connected_account="acct_yunting")
     assert await gateway.query(foreign, payment) == PaymentStatus("not_found")
 

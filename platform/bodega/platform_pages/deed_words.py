@@ -20,6 +20,8 @@ DEEDS = {
     "plugin.disabled": "Switched an extension off",
     "plugin.settings_saved": "Changed an extension's settings",
     "policy.changed": "Changed the platform's policy",
+    "channel.added": "Added a channel of the platform",
+    "channel.changed": "Changed a channel of the platform",
     "account.created": "Account created",
     "account.renamed": "Changed the own name",
     "account.made_administrator": "Made an administrator",

@@ -45,7 +45,7 @@ _OURS = """
      where t.phase in ('posted', 'post')
        and case when s.money_to = $2::text then $2::text in (t.debit, t.credit) else $3::text in (t.debit, t.credit) end
     union all
-    select 'payment', id, $4::text, $4::text, $2::text, fee, received_currency, paid_at, channel_id from paid
+    select 'payment', id, 'fee', $4::text, $2::text, fee, received_currency, paid_at, channel_id from paid
      where money_to = $2::text and fee > 0 and fee_from = 'gateway' and received > 0
      order by at, source_id, leg"""
 

@@ -13,6 +13,7 @@ from bodega_shop.floor import floor_of
 from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.payments.claim import Claim
 from bodega_shop.payments.confirm_payment import confirm_payment
+from bodega_shop.payments.query_payment import answer_key
 
 _SELECT = "select channel_id, out_trade_no, gateway_ref, gateway_txn from payment where id = $1"
 
@@ -38,7 +39,7 @@ async def ask_live(runtime: Runtime, shop: Shop, payment_id: UUID, *, now: datet
     )
     if status.state != "succeeded" or status.money is None or not status.merchant_matches:
         return LiveAnswer(status)
-    key = f"query:{row['out_trade_no']}:{status.money.minor}:{status.money.currency}"
+    key = answer_key(row["out_trade_no"], status.gateway_txn, status.money)
     claim = Claim(
         channel.id, key, row["out_trade_no"], status.gateway_txn, status.money, b"", f"query:{channel.code}",
         channel.terms, status.fee,

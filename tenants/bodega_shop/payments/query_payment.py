@@ -9,6 +9,7 @@ import structlog
 
 from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import BodegaError
+from bodega.kernel.money import Money
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.contracts.paying import PaymentRef, PaymentStatus
@@ -70,7 +71,7 @@ def _claim(channel: OpenChannel, payment: Watched, status: PaymentStatus) -> Cla
         raise ValueError("a payment that succeeded has a sum")
     return Claim(
         channel_id=channel.id,
-        event_key=f"query:{payment.out_trade_no}:{status.money.minor}:{status.money.currency}",
+        event_key=answer_key(payment.out_trade_no, status.gateway_txn, status.money),
         out_trade_no=payment.out_trade_no,
         gateway_txn=status.gateway_txn,
         money=status.money,
@@ -79,6 +80,11 @@ def _claim(channel: OpenChannel, payment: Watched, status: PaymentStatus) -> Cla
         terms=channel.terms,
         fee=status.fee,
     )
+
+
+def answer_key(out_trade_no: str, gateway_txn: str, money: Money) -> str:
+    """The same for every answer about the same money: paid again, it has another number at the service."""
+    return f"query:{out_trade_no}:{gateway_txn}:{money.minor}:{money.currency}"
 
 
 async def _ask_again_later(shop: Shop, payment: Watched, now: datetime) -> None:
