@@ -1,5 +1,6 @@
 """云听会员店 sells one good at 99.80 and has switched the membership on; Chen Hao has an account there."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,13 +13,16 @@ import msgspec
 import pytest_asyncio
 from bodega_membership.read_growth import read_growth
 
-from bodega.kernel.database import shop_scope
+from bodega.kernel.database import platform_scope, shop_scope
 from bodega.kernel.ids import new_id
 from bodega.kernel.money import Money
 from bodega.plugins.enable import disable_plugin, enable_plugin
 from bodega.plugins.finish_enabling import run_enabling
 from bodega.plugins.plugin_context import PluginContext, context_in
 from bodega.plugins.save_plugin_settings import save_plugin_settings
+from bodega.staff.audience import audience_of
+from bodega.staff.session_cookie import session_cookie_name
+from bodega.staff.start_session import start_session as start_staff_session
 from bodega_shop.catalog.prepare_rules import prepare_rules
 from bodega_shop.contracts.gateway import Capabilities
 from bodega_shop.contracts.refunding import RefundStatus
@@ -245,3 +249,38 @@ async def club(another_stand: Any) -> Club:
     club = Club(stand, await add_customer(stand, "chen.hao@example.com"))
     await club.switch_on()
     return club
+
+
+@dataclass
+class Seat:
+    """Somebody who works at the shop, in front of its console."""
+
+    browser: httpx.AsyncClient
+
+    async def read(self, path: str = "") -> str:
+        page = await self.browser.get(f"/console/x/membership{path}")
+        assert page.status_code == 200, (path, page.status_code, page.text[:2000])
+        return page.text
+
+    async def send(self, path: str, **fields: str) -> httpx.Response:
+        """Send a form; of a redirect the page that it leads to comes back."""
+        token = re.search(r'name="_csrf_token" value="([^"]+)"', await self.read())
+        assert token
+        data = {"_csrf_token": token[1], **fields}
+        return await self.browser.post(f"/console/x/membership{path}", data=data, follow_redirects=True)
+
+
+@pytest_asyncio.fixture
+async def mei(club: Club) -> AsyncIterator[Seat]:
+    """The operator, signed in a moment ago and reading English."""
+    account_id, now = await club.stand.street.account("Mei"), datetime.now(UTC)
+    async with platform_scope() as scope:
+        await scope.execute(
+            "insert into membership (id, account_id, shop_id, role, created_at) values ($1, $2, $3, 'operator', $4)",
+            new_id(), account_id, club.shop.id, now,
+        )  # fmt: skip
+        token = await start_staff_session(scope, account_id, audience_of(club.shop), now=now)
+    async with club.stand.street.client(club.shop) as browser:
+        browser.headers["accept-language"] = "en"
+        browser.cookies.set(session_cookie_name(club.runtime), token)
+        yield Seat(browser)

@@ -1,12 +1,13 @@
 """Membership: tiers that are climbed by growth, with prices of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from litestar.types import ControllerRouterHandler
 
 from bodega_membership.settings import MembershipSettings
 from bodega_shop.extend import (
     ConsolePages,
+    DemoShop,
     Manifest,
     OrderDelivered,
     OrderRefunded,
@@ -23,6 +24,12 @@ def console_routes() -> Sequence[ControllerRouterHandler]:
     return [*tier_pages.HANDLERS, *member_pages.HANDLERS]
 
 
+async def fill_demo(ctx: PluginContext, demo: DemoShop) -> Mapping[str, str]:
+    from bodega_membership import fill_demo as demo_tiers  # noqa: PLC0415 - tiers are only made up for demos
+
+    return await demo_tiers.fill_demo(ctx, demo)
+
+
 manifest = Manifest(
     id="membership",
     version="0.1.0",
@@ -36,6 +43,7 @@ manifest = Manifest(
     settings=MembershipSettings,
     migrations="bodega_membership.tables",
     console=ConsolePages(console_routes, label=Text(en="Membership", zh="会员等级"), icon="ticket"),
+    fill_demo=fill_demo,
 )
 
 
