@@ -12,6 +12,7 @@ from bodega.kernel.errors import StateConflict
 from bodega.kernel.money import Money
 from bodega.street.shop import Shop
 from bodega_shop.orders.find_order import Order, read_order
+from bodega_shop.orders.mask_contact import mask_contact
 from bodega_shop.orders.states import DELIVERED, REFUNDED
 
 _SUMS = "select paid, refunded, currency from purchase where id = $1"
@@ -40,6 +41,7 @@ class Voucher:
     """`proof` is the digest of the order's last event, the `events`-th of its chain."""
 
     order: Order
+    contact_masked: str
     paid: Money
     refunded: Money
     from_balance: Money
@@ -77,6 +79,7 @@ async def _voucher(scope: Scope, order: Order, ended: date, years: int) -> Vouch
     arrived = Money.total((one.received for one in payments), paid.currency)
     return Voucher(
         order=order,
+        contact_masked=mask_contact(order.contact),
         paid=paid,
         refunded=Money(sums["refunded"], sums["currency"]),
         from_balance=max(paid - arrived, Money.zero(paid.currency)),

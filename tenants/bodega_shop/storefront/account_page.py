@@ -9,12 +9,13 @@ from bodega.web.given import NamedDependency
 from bodega_shop.catalog.explain_prices import explain_prices
 from bodega_shop.customers.customer import Customer
 from bodega_shop.customers.list_own_orders import OwnOrder, list_own_orders
+from bodega_shop.orders.mask_contact import mask_contact
 from bodega_shop.orders.order_request import WantedLine
 from bodega_shop.orders.states import TOPUP
 from bodega_shop.storefront.account_forms import account_page
 from bodega_shop.storefront.account_views import AccountFacts, AccountOrder, Balance, Benefit
 from bodega_shop.storefront.basket import write_items
-from bodega_shop.storefront.order_words import mask_contact, state_words
+from bodega_shop.storefront.order_words import state_words
 from bodega_shop.storefront.page_views import Pager
 from bodega_shop.storefront.render_page import Front
 

@@ -18,6 +18,7 @@ from bodega_shop.customers.reach_customers import reachable_kinds
 from bodega_shop.customers.send_code import send_code_again
 from bodega_shop.customers.sign_in import sign_in
 from bodega_shop.customers.sign_up import NewCustomer, ask_sign_up, finish_sign_up
+from bodega_shop.orders.mask_contact import mask_contact
 from bodega_shop.storefront.account_forms import (
     CONSENT_VERSION,
     HOME,
@@ -29,7 +30,6 @@ from bodega_shop.storefront.account_forms import (
     refuse,
     shop_page,
 )
-from bodega_shop.storefront.order_words import mask_contact
 from bodega_shop.storefront.render_page import Front
 
 AGAIN_PER_PROOF = 3

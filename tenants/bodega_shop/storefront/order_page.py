@@ -14,10 +14,11 @@ from bodega_shop.catalog.read_modules import Modules, read_modules
 from bodega_shop.delivery.reveal_codes import RevealedCode, Via, reveal_codes
 from bodega_shop.orders.access_token import access_token
 from bodega_shop.orders.find_order import Order
+from bodega_shop.orders.mask_contact import mask_contact
 from bodega_shop.orders.states import DELIVERED, TOPUP
 from bodega_shop.stock.label_fields import label_fields, split_code
 from bodega_shop.storefront.order_cookie import remember
-from bodega_shop.storefront.order_words import EXCEPTION_WORDS, mask_contact, state_words
+from bodega_shop.storefront.order_words import EXCEPTION_WORDS, state_words
 from bodega_shop.storefront.own_order import own_order, placed_here
 from bodega_shop.storefront.page_views import CodeTicket, OrderDetail, OrderLine
 from bodega_shop.storefront.render_page import Front

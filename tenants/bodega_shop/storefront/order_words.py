@@ -40,11 +40,3 @@ EXCEPTION_WORDS = {
 def state_words(state: str) -> str:
     """A msgid for that state."""
     return _STATE_WORDS[state]
-
-
-def mask_contact(contact: str) -> str:
-    """Enough of a contact for its owner to know it, not enough for anybody else."""
-    name, at, domain = contact.partition("@")
-    if at:
-        return f"{name[:2]}***@{domain}"
-    return f"{contact[:3]}****{contact[-4:]}" if len(contact) > 7 else f"{contact[:1]}***"

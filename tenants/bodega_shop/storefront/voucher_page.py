@@ -6,7 +6,6 @@ from litestar.params import FromPath
 from bodega.kernel.i18n import format_datetime, time_zone
 from bodega.web.given import NamedDependency
 from bodega_shop.orders.read_voucher import Voucher, read_voucher
-from bodega_shop.storefront.order_words import mask_contact
 from bodega_shop.storefront.own_order import own_order
 from bodega_shop.storefront.page_views import OrderLine, VoucherDetail, VoucherPayment
 from bodega_shop.storefront.render_page import Front
@@ -49,7 +48,7 @@ def _detail(front: Front, voucher: Voucher) -> VoucherDetail:
         ),
         placed_text=format_datetime(order.placed_at, locale, zone),
         delivered_text=format_datetime(order.delivered_at, locale, zone) if order.delivered_at else "",
-        contact_masked=mask_contact(order.contact),
+        contact_masked=voucher.contact_masked,
         proof=voucher.proof,
         events=voucher.events,
         kept_until_text=voucher.kept_until.isoformat(),
