@@ -12,7 +12,6 @@ from uuid import UUID
 import httpx
 import msgspec
 import pytest_asyncio
-from simulators.village_bank import Bank, BankGateway, BankSettings, sign
 
 from bodega.kernel.database import shop_scope
 from bodega.kernel.ids import new_id
@@ -27,6 +26,7 @@ from bodega_shop.payments.confirm_payment import confirm_payment
 from bodega_shop.refunds.begin_refund import begin_refund
 from bodega_shop.refunds.plan_refund import RefundWish
 from bodega_shop.shop_jobs import shop_jobs
+from simulators.village_bank import Bank, BankGateway, BankSettings, sign
 
 JOBS = ("payments.refund", "payments.query", "refunds.query", "refunds.automatic")
 
