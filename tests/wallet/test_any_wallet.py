@@ -228,8 +228,19 @@ class History:
 
 
 @example(steps=[("top_up", 5_000), ("buy", 0), ("expire", 0), ("buy", 0), ("expire_while_paying", 0)])
-@example(steps=[("top_up", 20_001), ("ask_back", 333), ("settle", 0), ("buy", 0), ("ask_back", 100), ("settle", 1)])
-@example(steps=[("top_up", 20_001), ("wait", 9), ("ask_back", 5_000), ("decide", 0), ("ask_back", 333), ("decide", 1)])
+@example(
+    steps=[("top_up", 20_001), ("ask_back", 333), ("settle", 0), ("buy", 0), ("ask_back", 100), ("settle", 1)]
+)
+@example(
+    steps=[
+        ("top_up", 20_001),
+        ("wait", 9),
+        ("ask_back", 5_000),
+        ("decide", 0),
+        ("ask_back", 333),
+        ("decide", 1),
+    ]
+)
 @given(steps=STEPS)
 @settings(
     max_examples=25,
