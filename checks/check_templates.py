@@ -15,7 +15,7 @@ from list_files import CORE, ROOT, named, packages
 
 SHARED = CORE[0] / "web_assets" / "templates"
 SHARED_ASSETS = CORE[0] / "web_assets" / "static"
-FILTERS_OF_OURS = ("say", "yuan", "beijing")
+FILTERS_OF_OURS = ("say", "yuan", "beijing", "linked")
 # Values under these names were made by the Markdown renderer or by our own drawing code.
 SAFE_NAMES = re.compile(r"(_html|_svg|svg)$")
 SPOKEN_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "label"}

@@ -16,6 +16,7 @@ from bodega.kernel.errors import BodegaError
 from bodega.kernel.settings import Settings
 from bodega.plugins.extensions import Extensions
 from bodega.plugins.manifest import DemoAccount, DemoShop, Manifest
+from bodega.plugins.plugin_context import context_in
 from bodega.runtime import Runtime, open_runtime
 from bodega.staff.create_account import create_account
 from bodega.staff.find_account import find_account
@@ -120,7 +121,7 @@ async def _fill_in(
             shop.slug,
             manifest.id,
             "fill_demo",
-            lambda: fill(runtime, shop, demo_shop),
+            lambda: fill(context_in(runtime, shop, manifest), demo_shop),
             timeout_seconds=FILL_SECONDS,
         )
     except BodegaError:

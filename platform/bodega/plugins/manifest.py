@@ -80,8 +80,9 @@ class Manifest:
     its own pages for staff. `jobs`, all
     named `<id>.…`, run in the worker. `start(runtime)` makes what the extension keeps for the whole process.
     `prepare_shop(scope, opening)` fills the new tables of a shop, in a transaction of its own right after its
-    migrations, and may be called again. `fill_demo(runtime, shop, demo_shop)` brings goods and the like into a shop of
-    the demo, may be called again, and gives the addresses to tell, by name. `bench` is its part in `bodega bench`, `proofs` in auditing and verifying,
+    migrations, and may be called again. `fill_demo(ctx, demo_shop)` brings what can be tried into a shop of
+    the demo, may be called again, and gives the addresses to tell, by name; the shop itself is called with
+    `(runtime, shop, demo_shop)`. `bench` is its part in `bodega bench`, `proofs` in auditing and verifying,
     `platform` on the platform's own host. `failure_page` says a failure in
     the shop's face, `desk` seats staff at the console pages of extensions; they, `platform` and `always_on` are for the shop itself. `on_by_default` ones are switched on when a shop opens.
     """
