@@ -1,12 +1,14 @@
 """`bodega shop audit` and `bodega shop verify` on a shop of this machine, and `bodega evidence verify` on a file."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
 
 from bodega.kernel.database import shop_scope
 from bodega.kernel.ids import new_id
+from bodega_shop.evidence.export_order import export_order
 
 
 @pytest.fixture
@@ -64,3 +66,24 @@ async def test_a_chain_is_verified_from_the_command_line(stand, installation, ru
     answer = run_bodega("shop", "verify", stand.shop.slug, environment=installation)
     assert answer.code == 0, answer.err
     assert answer.out.splitlines() == ["1 events of 1 orders", "0 seals", "Every link holds."]
+
+
+async def test_exported_evidence_is_checked_without_a_database(stand, tmp_path, run_bodega):
+    order = await stand.place()
+    file = tmp_path / "evidence.json"
+    file.write_bytes(await export_order(stand.shop, order.number, now=datetime.now(UTC)))
+    answer = run_bodega("evidence", "verify", file)
+    assert answer.code == 0, answer.err
+    assert answer.out.splitlines()[-1] == "Every link holds."
+    file.write_bytes(file.read_bytes().replace(b"placed", b"bought"))
+    answer = run_bodega("evidence", "verify", file)
+    assert answer.code == 1
+    assert "Broken: event 1 is not what was written then" in answer.out
+
+
+async def test_a_file_that_is_no_evidence_is_refused_in_words(tmp_path, run_bodega):
+    file = tmp_path / "shopping-list.txt"
+    file.write_text("milk")
+    answer = run_bodega("evidence", "verify", file)
+    assert answer.code == 1
+    assert "This file is no evidence that a shop exported" in answer.err

@@ -219,3 +219,11 @@ async def test_the_floor_of_the_vouchers_is_said(lin_wei, stand, words):
 def test_a_day_is_as_long_as_a_day():
     begin, end = bounds_of(china_day(datetime.now(UTC)))
     assert end - begin == timedelta(days=1)
+
+
+async def test_the_overview_leads_to_what_is_open(compared, sold, stand, mei, words):
+    await ask(stand, sold)
+    page = await mei.read("/")
+    assert "2 differences in the reconciliation" in words(page)
+    assert "/console/reconciliation?open=1" in page
+    assert "1 invoice is to be made" in words(page)

@@ -27,6 +27,8 @@ _COUNTS = """
            (select count(*) from message where state = 'failed' and created_at > $2) as unsent,
            (select count(*) from payback where state = 'asked') as paybacks,
            (select min(asked_at) from payback where state = 'asked') as oldest_payback,
+           (select count(*) from comparison_line where class <> 'matched' and settled_at is null) as differences,
+           (select count(*) from invoice_request where state = 'asked') as invoices,
            (select count(*) from product where state = 'draft') as drafts,
            (select count(*) from product where state = 'published') as on_sale,
            (select count(*) from channel) as channels,
@@ -69,6 +71,7 @@ async def read_needs(
     return [
         *_of_orders(counts),
         *_of_channels(counts, channels, usable),
+        *_of_papers(counts),
         *_of_stock(scarce),
         *_of_goods(counts),
         *[Need("payment_changed", "info", "/console/channels", dict(row)) for row in changed],
@@ -108,6 +111,16 @@ def _of_channels(counts: asyncpg.Record, channels: list[asyncpg.Record], usable:
         elif channel["problem"]:
             facts = {"name": channel["name"], "problem": channel["problem"]}
             needs.append(Need("channel_failing", "bad", url, facts))
+    return needs
+
+
+def _of_papers(counts: asyncpg.Record) -> list[Need]:
+    needs = []
+    if counts["differences"]:
+        url = "/console/reconciliation?open=1"
+        needs.append(Need("differences", "warn", url, {"count": counts["differences"]}))
+    if counts["invoices"]:
+        needs.append(Need("invoices", "info", "/console/invoices", {"count": counts["invoices"]}))
     return needs
 
 

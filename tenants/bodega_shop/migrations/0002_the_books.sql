@@ -1,4 +1,4 @@
--- What explains every cent, and what proves it: the ledger, refunds, disputes, the customers and their wallets, the
+-- What explains every cent: the ledger, refunds, disputes, the customers and their wallets, the
 -- comparison with the channels' own lists, and the chain of events.
 
 create table transfer (
@@ -360,45 +360,6 @@ create unique index purchase_event_chain on purchase_event (purchase_id, seq);
 drop index purchase_event_purchase;
 
 create index purchase_event_at on purchase_event (at);
-
-create table event_seal (
-    id uuid primary key,
-    number integer not null unique check (number >= 1),
-    since timestamptz not null,
-    until timestamptz not null,
-    events integer not null check (events >= 0),
-    leaves bytea not null,
-    root bytea not null,
-    previous bytea not null,
-    digest bytea not null,
-    sealed_at timestamptz not null,
-    check (until > since),
-    check (octet_length(leaves) = events * 32)
-);
-
-revoke update, delete, truncate on event_seal from current_user;
-
-create table event_anchor (
-    id uuid primary key,
-    -- No foreign key, as above: seals are never changed.
-    seal_id uuid not null,
-    via text not null,
-    receipt text not null,
-    at timestamptz not null,
-    unique (seal_id, via)
-);
-
-create table evidence_text (
-    id uuid primary key,
-    purchase_id uuid not null references purchase (id),
-    salt bytea not null,
-    text text not null,
-    digest bytea not null,
-    erased_at timestamptz,
-    created_at timestamptz not null
-);
-
-create index evidence_text_purchase on evidence_text (purchase_id);
 
 alter table message add column customer_id uuid references customer (id);
 
