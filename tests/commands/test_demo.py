@@ -20,6 +20,8 @@ def test_one_line_tells_programs_where_everything_is(demo):
     assert xinghai["channel"]["notify_url"].startswith(f"{xinghai['url']}/pay/notify/")
     assert (xinghai["channel"]["code"], xinghai["channel"]["pid"]) == ("epay", "1001")
     assert httpx.get(demo.ready["practice"], trust_env=False).status_code == 200
+    assert xinghai["mailbox"] == f"{demo.ready['mailbox']}/{xinghai['channel']['pid']}"
+    assert httpx.get(xinghai["mailbox"], trust_env=False).status_code == 200
 
 
 def test_what_it_keeps_is_for_its_owners_eyes(demo):
@@ -91,6 +93,36 @@ def test_a_lost_callback_still_delivers_because_the_shop_asks(buyer):
     assert re.search(r"\b[0-9A-Z]{16}\b", chen_hao.codes(number))
 
 
+@pytest.mark.parametrize("contact", ["wang.fang@example.com", "13800138000"])
+def test_a_buyer_opens_an_account_with_the_code_from_the_mailbox(demo, wait_until, contact):
+    with demo.browser("xinghai") as browser:
+        proof = send_form(
+            browser,
+            "/account/sign-up",
+            {"contact": contact, "password": "four quiet lamps tonight", "consent": "on"},
+        )
+        wait_until(lambda: code_for(demo, "xinghai", contact))
+        send_form(browser, proof, {"code": code_for(demo, "xinghai", contact)})
+        assert "¥5.00" in browser.get("/account/top-up").text
+
+
+def test_mobi_is_paid_by_transfer_too(demo, buyer):
+    with demo.browser("mobi") as browser:
+        chen_hao = buyer("mobi")
+        page = chen_hao.browser.get("/products/inkwell-writer").text
+        sku = re.search(r'name="sku" value="([0-9a-f-]{36})"', page)
+        assert sku, page
+        assert "Bank transfer" in browser.get("/checkout", params={"sku": sku[1], "quantity": 1}).text
+
+
+def test_xinghais_customers_have_tiers_to_climb(demo):
+    with demo.browser("xinghai") as browser:
+        sign_in(browser, "/console", demo.shop("xinghai")["owner"])
+        page = browser.get("/console/x/membership/", follow_redirects=True)
+    assert page.status_code == 200
+    assert "金卡会员" in page.text
+
+
 def test_somebody_asks_for_a_shop_and_it_opens_at_once(demo, wait_until):
     application = {
         "shop_name": "墨笔软件",
@@ -122,6 +154,33 @@ def sign_in(browser: httpx.Client, place: str, log_in: dict[str, str]) -> str:
     if answer.status_code != 303:
         return page.url.path
     return browser.get(answer.headers["location"], follow_redirects=True).url.path
+
+
+def send_form(browser: httpx.Client, address: str, fields: dict[str, str]) -> str:
+    """Fill in the form at that address; gives the address that comes next."""
+    page = browser.get(address)
+    answer = browser.post(
+        page.url.path,
+        data={**hidden_fields(page.text), **fields},
+        headers={"origin": f"http://{page.request.headers['host']}"},
+    )
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def code_for(demo, slug: str, contact: str) -> str:
+    """The newest six digits that this shop wrote to that contact; empty while there are none."""
+    channel = demo.shop(slug)["channel"]
+    answer = httpx.get(
+        f"{demo.ready['practice']}/practice/merchants/{channel['pid']}/messages",
+        headers={"authorization": f"Bearer {channel['key']}"},
+        trust_env=False,
+    )
+    for message in answer.json():
+        if message["recipient"].endswith(contact):
+            found = re.search(r"\b\d{6}\b", message["subject"] + message["text"])
+            return found[0] if found else ""
+    return ""
 
 
 def hidden_fields(page: str) -> dict[str, str]:

@@ -25,9 +25,9 @@ def console_routes() -> Sequence[ControllerRouterHandler]:
 
 
 async def fill_demo(ctx: PluginContext, demo: DemoShop) -> Mapping[str, str]:
-    from bodega_membership import fill_demo as demo_tiers  # noqa: PLC0415 - tiers are only made up for demos
+    from bodega_membership.lay_first_tiers import lay_first_tiers  # noqa: PLC0415 - only made up for demos
 
-    return await demo_tiers.fill_demo(ctx, demo)
+    return await lay_first_tiers(ctx, demo)
 
 
 manifest = Manifest(

@@ -14,7 +14,7 @@ _TIERS = (
 )
 
 
-async def fill_demo(ctx: PluginContext, demo: DemoShop) -> Mapping[str, str]:
+async def lay_first_tiers(ctx: PluginContext, demo: DemoShop) -> Mapping[str, str]:
     """Tiers that are there already stay; there is no address to tell."""
     async with ctx.tables() as scope:
         if demo.filled or await read_ladder(scope):
