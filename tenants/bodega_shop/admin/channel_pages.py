@@ -23,7 +23,7 @@ from bodega_shop.collecting.platform_channel import (
     find_platform_channel,
     list_platform_channels,
 )
-from bodega_shop.collecting.read_platform_form import PlatformTexts
+from bodega_shop.collecting.read_platform_form import PlatformTexts, can_be_platforms
 from bodega_shop.collecting.save_platform_channel import add_platform_channel, change_platform_channel
 from bodega_shop.console.settings_fields import shown_fields
 from bodega_shop.contracts.for_platforms import Connectable, SharedAddress
@@ -49,7 +49,9 @@ async def show_channels(page: NamedDependency[DoorPage]) -> Response[Any]:
         "platform_channels.html",
         rows=[_row(page, channel, gateways) for channel in await list_platform_channels()],
         gateways=[
-            (code, _text(page, gateway.name), _text(page, gateway.help)) for code, gateway in gateways.items()
+            (code, _text(page, gateway.name), _text(page, gateway.help))
+            for code, gateway in gateways.items()
+            if can_be_platforms(gateway)
         ],
     )
 

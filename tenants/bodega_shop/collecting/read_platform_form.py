@@ -25,8 +25,15 @@ class PlatformTexts:
     settings: Mapping[str, str] = field(repr=False)
 
 
+def can_be_platforms(gateway: PaymentGateway) -> bool:
+    """Where a person says that money came, it would be the shop's person, about money in the platform's account."""
+    return not gateway.capabilities(gateway.settings_type()).confirmed_by_hand
+
+
 def read_way(gateway: PaymentGateway, typed: str) -> Way:
     """Raises `InvalidInput` for a way that this service does not know."""
+    if not can_be_platforms(gateway):
+        raise InvalidInput("Please choose one of these.", field="channel_way")
     if typed == CONNECT and isinstance(gateway, Connectable):
         return CONNECT
     if typed == COLLECT:

@@ -27,6 +27,11 @@ async def run_again(
     if not date(2000, 1, 1) <= day < china_day(now):
         raise InvalidInput("Only a day that is over can be compared.", field="day")
     channel = await floor_of(runtime).channels.open(runtime, shop, channel_id)
+    if channel.terms.money_to == "platform":
+        raise InvalidInput(
+            "The list of this channel is the platform's, with the payments of other shops in it.",
+            field="channel",
+        )
     if channel.gateway.capabilities(channel.context.settings).confirmed_by_hand:
         raise InvalidInput(
             "Payments of this channel are confirmed by hand: there is nobody to ask.", field="channel"

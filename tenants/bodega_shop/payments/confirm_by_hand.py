@@ -130,7 +130,13 @@ async def _open(runtime: Runtime, shop: Shop, payment_id: UUID) -> tuple[dict[st
         raise NotFound
     if row["state"] in _ARRIVED:
         raise StateConflict("This payment has arrived already.")
-    return dict(row), await floor_of(runtime).channels.open(runtime, shop, row["channel_id"])
+    channel = await floor_of(runtime).channels.open(runtime, shop, row["channel_id"])
+    if channel.terms.platform_channel_id is not None:
+        # Nobody may make the platform owe money that only they have seen.
+        raise Refused(
+            "This payment goes through the platform: only the payment service's own word counts. Search for it instead."
+        )
+    return dict(row), channel
 
 
 def _claim(channel: OpenChannel, payment: dict[str, Any], arrival: Arrival, key: str, actor: str) -> Claim:
