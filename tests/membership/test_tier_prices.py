@@ -1,7 +1,9 @@
 """What a tier pays: shown as it is charged, explained, and gone the moment the shop switches the membership off."""
 
 import re
+from datetime import UTC, datetime
 from functools import partial
+from uuid import UUID
 
 import pytest
 from bodega_membership import price_rules
@@ -10,10 +12,14 @@ from bodega_membership.tier_price_rule import TierPriceRule
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bodega.kernel.database import shop_scope
 from bodega.kernel.ids import new_id
 from bodega.kernel.money import Money
+from bodega_shop.catalog.prepare_rules import prepare_rules
 from bodega_shop.contracts.pricing import PricedGood
-from bodega_shop.orders.place_order import PriceChanged
+from bodega_shop.floor import floor_of
+from bodega_shop.orders.order_request import Buyer, OrderRequest, WantedLine
+from bodega_shop.orders.place_order import PriceChanged, place_order
 
 PRODUCT = "/products/xinghai-100"
 
@@ -35,6 +41,42 @@ async def test_a_member_pays_the_price_of_the_tier_and_is_told_why(club):
     assert re.search(r'name="expected" value="18962"', page)
     async with club.browser(language="zh-CN") as browser:
         assert "银卡价，每件省 ¥4.99" in await checkout(browser, club.stand.sku_id)
+
+
+async def test_an_order_keeps_how_each_of_its_prices_came_to_be(club):
+    """Also where one line was lowered and the other was not."""
+    await club.tier("银卡", 100, fixed=9000)
+    await club.earn(100)
+    plain = await add_plain_good(club)
+    rules = await prepare_rules(club.runtime, club.shop, club.customer_id)
+    request = OrderRequest(
+        (WantedLine(club.stand.sku_id, 1), WantedLine(plain, 1)), "chen.hao@example.com", "epay", "zh-CN", "198.51.100.4",
+        "storefront", "1", None, buyer=Buyer(club.customer_id, use_balance=False, rules=rules),
+    )  # fmt: skip
+    order = await place_order(
+        club.shop, await club.stand.profile(), floor_of(club.runtime).tending, request, limit_per_address=0,
+        now=datetime.now(UTC),
+    )  # fmt: skip
+    async with shop_scope(club.shop) as scope:
+        rows = await scope.fetch(
+            "select sku_id, unit_price, reasons from purchase_line where purchase_id = $1", order.id
+        )
+    kept = {row["sku_id"]: (row["unit_price"], [one["rule"] for one in row["reasons"]]) for row in rows}
+    assert kept == {club.stand.sku_id: (9000, ["list_price", "membership"]), plain: (500, ["list_price"])}
+
+
+async def add_plain_good(club) -> UUID:
+    """Another denomination at 5.00 with one code."""
+    sku_id, first = new_id(), club.stand.sku_id
+    async with shop_scope(club.shop) as scope:
+        await scope.execute(
+            "insert into sku select $1, product_id, '5元', 500, currency, 1, 5, true, 2 from sku where id = $2", sku_id, first
+        )  # fmt: skip
+        await scope.execute(
+            "update code set sku_id = $1 where id = (select id from code where sku_id = $2 and state = 'free' limit 1)",
+            sku_id, first,
+        )  # fmt: skip
+    return sku_id
 
 
 async def test_the_price_shown_is_the_price_charged(club):

@@ -67,7 +67,9 @@ async def _members(desk: ConsoleDesk, ctx: PluginContext) -> Response[str]:
     wanted = desk.asked.get("q", "")[:100]
     async with ctx.tables() as scope:
         members = await list_members(scope, wanted, today=desk.today)
-    return await desk.page("membership_members.html", members=members, wanted=wanted)
+    return await desk.page(
+        "membership_members.html", form=Form({"q": wanted}), members=members, wanted=wanted
+    )
 
 
 async def _member(desk: ConsoleDesk, ctx: PluginContext, customer_id: UUID, form: Form) -> Response[str]:
