@@ -7,8 +7,16 @@ from asyncio import StreamReader, StreamWriter, start_server
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+import pytest
 import pytest_asyncio
+from bodega_sms.settings import SmsSettings
+
+from bodega.kernel.database import platform_scope
+from bodega.kernel.ids import new_id
+from bodega.plugins.plugin_context import settings_owner
+from bodega.plugins.settings_form import read_form
 
 SECRET = "bridge-of-yunting-4711"
 
@@ -54,3 +62,23 @@ async def bridge_running() -> AsyncIterator[Bridge]:
 async def bridge() -> AsyncIterator[Bridge]:
     async with bridge_running() as running:
         yield running
+
+
+@pytest.fixture
+def switch_on():
+    """Let a shop send through the bridge."""
+    return _switch_on
+
+
+async def _switch_on(stand, bridge) -> None:
+    shop, directory = stand.shop, stand.street.runtime.directory
+    typed = {"address": bridge.url, "secret": SECRET}
+    settings = read_form(SmsSettings, typed, {}, vault=shop.vault, owner=settings_owner(shop.id, "sms"))
+    async with platform_scope() as scope:
+        await scope.execute(
+            "insert into shop_plugin (id, shop_id, plugin, enabled, settings, changed_at)"
+            " values ($1, $2, 'sms', true, $3, $4)",
+            new_id(), shop.id, settings, datetime.now(UTC),
+        )  # fmt: skip
+    await directory.announce_change(shop.id)
+    stand.shop = await directory.by_id(shop.id)

@@ -8,12 +8,9 @@ from bodega_sms.notifier import SmsNotifier
 from bodega_sms.settings import SmsSettings
 
 from bodega.kernel.clock import SystemClock
-from bodega.kernel.database import platform_scope, shop_scope
+from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import InvalidInput, Unavailable
-from bodega.kernel.ids import new_id
 from bodega.kernel.outbound import OutboundPolicy, outbound_client
-from bodega.plugins.plugin_context import settings_owner
-from bodega.plugins.settings_form import read_form
 from bodega_shop.extend import Message, MessageRefused, NotifierContext
 from bodega_shop.messages.tell_of_order import tell_of_order
 from bodega_shop.payments.claim import Claim
@@ -76,7 +73,7 @@ async def test_settings_that_are_not_complete_name_what_is_missing(yunting, miss
     assert refused.value.field == field
 
 
-async def test_chen_hao_who_gave_his_number_hears_of_his_order_once(stand, street, bridge):
+async def test_chen_hao_who_gave_his_number_hears_of_his_order_once(stand, street, bridge, switch_on):
     await switch_on(stand, bridge)
     order = await stand.place(contact=PHONE)
     claim = Claim(stand.channel_id, "e1", order.out_trade_no, "T", order.to_pay, b"", "test")
@@ -91,20 +88,6 @@ async def test_chen_hao_who_gave_his_number_hears_of_his_order_once(stand, stree
     async with shop_scope(stand.shop) as scope:
         rows = await scope.fetch("select via, state from message")
     assert [tuple(row) for row in rows] == [("sms", "sent")]
-
-
-async def switch_on(stand, bridge) -> None:
-    shop, directory = stand.shop, stand.street.runtime.directory
-    typed = {"address": bridge.url, "secret": SECRET}
-    settings = read_form(SmsSettings, typed, {}, vault=shop.vault, owner=settings_owner(shop.id, "sms"))
-    async with platform_scope() as scope:
-        await scope.execute(
-            "insert into shop_plugin (id, shop_id, plugin, enabled, settings, changed_at)"
-            " values ($1, $2, 'sms', true, $3, $4)",
-            new_id(), shop.id, settings, datetime.now(UTC),
-        )  # fmt: skip
-    await directory.announce_change(shop.id)
-    stand.shop = await directory.by_id(shop.id)
 
 
 def test_the_extension_needs_no_client_of_its_own():

@@ -15,7 +15,7 @@ from bodega_shop.catalog.prepare_rules import prepare_rules
 from bodega_shop.customers.buyer_of import balance_of, buyer_of
 from bodega_shop.floor import floor_of
 from bodega_shop.orders.order_request import Buyer, OrderRequest, PlacedOrder, WantedLine
-from bodega_shop.orders.place_order import PriceChanged, place_order
+from bodega_shop.orders.place_order import place_order
 from bodega_shop.payments.offer_channels import OfferedChannel, offer_channels
 from bodega_shop.storefront import page_views
 from bodega_shop.storefront.basket import basket_of, keep_basket, write_items
@@ -62,13 +62,21 @@ async def order(front: NamedDependency[Front]) -> Response[Any]:
     form = Form(dict(await front.request.form()))
     try:
         placed = await _place(front, form)
-    except NotFound:
-        raise
     except BodegaError as error:
-        form.refuse_with(error)
-        if isinstance(error, PriceChanged):
-            form.values.pop("expected", None)
-        return _page(front, await _till(front, form), form, status=error.status)
+        return await _again(front, form, error)
+    return _on_the_way(front, form, placed)
+
+
+async def _again(front: Front, form: Form, error: BodegaError) -> Response[str]:
+    """The checkout once more with what is wrong; a good that is gone has no checkout. Raises `NotFound`."""
+    if isinstance(error, NotFound):
+        raise error
+    form.refuse_with(error)
+    return _page(front, await _till(front, form), form, status=error.status)
+
+
+def _on_the_way(front: Front, form: Form, placed: PlacedOrder) -> Response[Any]:
+    """On to paying, or to the goods. The browser remembers the order, and the basket forgets what was ordered."""
     response: Response[Any] = Redirect(_next_page(placed), status_code=303)
     remember(front, response, placed.number, placed.token, placed_here=True)
     if form.value("items"):
