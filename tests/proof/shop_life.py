@@ -134,7 +134,8 @@ class ShopLife:
         """At the bank: the shop does not know of it yet."""
         async with shop_scope(self.shop) as scope:
             rows = await scope.fetch(
-                "select out_trade_no, amount from payment where purchase_id = $1 and out_trade_no !~ 'S' order by attempt",
+                "select p.out_trade_no, p.amount from payment p join purchase o on o.id = p.purchase_id"
+                " where o.id = $1 and length(p.out_trade_no) = length(o.number) + 2 order by p.attempt",
                 order.id,
             )
         if rows:

@@ -35,7 +35,7 @@ from proof.shop_life import ShopLife
 from proof.village_bank import MISHAPS, Bank, VillageBank
 
 HISTORIES = int(os.environ.get("BODEGA_HISTORIES", "12"))
-STEPS = 30
+STEPS = 25
 PRICE = 1000
 ANY = st.integers(0, 7)
 AWAITS = st.integers(1, 40)
@@ -101,12 +101,15 @@ class ShopHistories(RuleBasedStateMachine):
     def run(self, deed):
         return self.street_ground.loop.run_until_complete(deed)
 
-    @initialize(first=st.integers(0, 3), second=st.integers(0, 2))
-    def open_the_shop(self, first, second):
+    @initialize(
+        first=st.integers(0, 5), second=st.integers(0, 2), closes=st.booleans(), heard=st.integers(0, 2)
+    )
+    def the_shop_opens(self, first, second, closes, heard):
+        """With something in it already, so that every step that follows can matter."""
         type(self).histories += 1
         self.life = self.run(open_life(self.street_ground))
-        self.run(self.life.stock(0, first))
-        self.run(self.life.stock(1, second))
+        self.life.bank.closes = closes
+        self.run(begin_to_live(self.life, first, second, heard))
 
     # Which of them: the newest first, so that most steps concern what is going on.
     def order(self, which, kind=""):
@@ -322,6 +325,20 @@ async def open_life(ground) -> ShopLife:
     life = ShopLife(stand, other, bank, clock, owner)
     life.customers = customers
     return life
+
+
+async def begin_to_live(life: ShopLife, first: int, second: int, heard: int) -> None:
+    """Codes on the shelf, something on both balances, a guest's order and one that the balance pays in part."""
+    await life.stock(0, first)
+    await life.stock(1, second)
+    for customer, minor in ((0, 700), (1, 5000)):
+        await life.adjust(customer, "principal", minor)
+    await life.place((1, 0), None, use_balance=False)
+    await life.place((1, 0), 0, use_balance=True)
+    await life.look_around()
+    for order in life.orders[:heard]:
+        await life.pay(order, -1, 0, "CNY")
+    await life.tell_everything(life.bank.received)
 
 
 async def come_to_rest(life: ShopLife) -> None:

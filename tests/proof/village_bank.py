@@ -58,12 +58,16 @@ class Returned:
 
 @dataclass
 class Bank:
-    """What happened at the bank, whatever the shop heard of it. `mishap` befalls the next refund."""
+    """What happened at the bank, whatever the shop heard of it. `mishap` befalls the next refund.
+
+    One that `closes` nothing takes money for an order at any time, and the shop must look out for it.
+    """
 
     received: list[Received] = field(default_factory=list)
     returned: dict[str, Returned] = field(default_factory=dict)
     disputes: dict[str, DisputeStatus] = field(default_factory=dict)
     mishap: str = ""
+    closes: bool = True
     asked_too_much: list[str] = field(default_factory=list)
 
     def pay(self, out_trade_no: str, money: Money) -> Received:
@@ -113,7 +117,7 @@ class VillageBank(PaymentGateway):
 
     def capabilities(self, settings):
         return Capabilities(
-            refund="partial", refund_idempotent=True, refund_query=True, disputes=True, close=True
+            refund="partial", refund_idempotent=True, refund_query=True, disputes=True, close=self.bank.closes
         )
 
     def creates_offline(self, settings):
@@ -138,7 +142,7 @@ class VillageBank(PaymentGateway):
         return PaymentStatus("pending")
 
     async def close(self, ctx, payment) -> CloseResult:
-        return "closed"
+        return "closed" if self.bank.closes else "unsupported"
 
     async def refund(self, ctx, refund):
         mishap = self.bank.mishap
