@@ -50,6 +50,4 @@ def _read(form: Form) -> Policy:
     balance = form.amount(
         "balance_most", _FIGURES, least=parse_amount("1", _FIGURES), most=Money(BALANCE_LIMIT, _FIGURES)
     )
-    return Policy(
-        bonus_percent_most=percent, balance_most=balance.minor, collects=form.checkbox("collects")
-    )
+    return Policy(bonus_percent_most=percent, balance_most=balance.minor, collects=form.checkbox("collects"))

@@ -17,7 +17,7 @@ from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 
 SIGN_UP = "sign_up"
-NEW_PASSWORD = "new_password"  # noqa: S105 - the name of a purpose
+FORGOTTEN = "new_password"
 NEW_CONTACT = "new_contact"
 
 GOOD_FOR = timedelta(minutes=15)

@@ -9,7 +9,7 @@ from bodega.kernel.passwords import hash_password
 from bodega.kernel.weak_passwords import check_password
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
-from bodega_shop.customers.ask_proof import NEW_PASSWORD, Wish, ask_proof, contact_digest, limit_proofs
+from bodega_shop.customers.ask_proof import FORGOTTEN, Wish, ask_proof, contact_digest, limit_proofs
 from bodega_shop.customers.check_code import WrongCode, check_code, read_proof, use_up
 from bodega_shop.customers.end_sessions import end_all_sessions
 from bodega_shop.customers.reach_customers import require_reachable
@@ -30,7 +30,7 @@ async def ask_new_password(
     await limit_proofs(runtime, shop, contact, address)
     async with shop_scope(shop) as scope:
         customer_id = await scope.fetchval(_ACTIVE, contact_digest(shop, contact.value))
-        wish = Wish(NEW_PASSWORD, contact, customer_id, {"locale": locale})
+        wish = Wish(FORGOTTEN, contact, customer_id, {"locale": locale})
         return await ask_proof(scope, shop, wish, may_come_true=customer_id is not None, now=now)
 
 
@@ -39,7 +39,7 @@ async def choose_password(
 ) -> str:
     """The token of the new session. Raises `InvalidInput` for a weak password, which costs no try, and `WrongCode`."""
     check_password(password, (await read_proof(shop, proof_id)).contact)
-    proof = await check_code(runtime, shop, proof_id, NEW_PASSWORD, code, address=caller.address, now=now)
+    proof = await check_code(runtime, shop, proof_id, FORGOTTEN, code, address=caller.address, now=now)
     password_hash = await hash_password(password)
     async with shop_scope(shop) as scope:
         await use_up(scope, proof, now=now)

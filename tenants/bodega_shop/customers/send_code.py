@@ -8,7 +8,7 @@ from bodega.kernel.jobs import enqueue
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.contracts.notifier import Message, MessageRefused
-from bodega_shop.customers.ask_proof import NEW_CONTACT, NEW_PASSWORD, SEND_JOB, SIGN_UP, code_of
+from bodega_shop.customers.ask_proof import FORGOTTEN, NEW_CONTACT, SEND_JOB, SIGN_UP, code_of
 from bodega_shop.floor import floor_of
 from bodega_shop.messages.open_notifiers import OpenNotifier, open_notifiers
 
@@ -19,7 +19,7 @@ _SELECT = """
 _CODE_TEXTS = {
     SIGN_UP: "%(code)s is your code to open an account at %(shop)s. It is good for 15 minutes.\n\n"
     "You did not ask for it? Then somebody mistyped their address, and you need do nothing.",
-    NEW_PASSWORD: "%(code)s is your code to choose a new password at %(shop)s. It is good for 15 minutes.\n\n"
+    FORGOTTEN: "%(code)s is your code to choose a new password at %(shop)s. It is good for 15 minutes.\n\n"
     "You did not ask for it? Then leave it: your password stays as it is. Never tell the code to anybody.",
     NEW_CONTACT: "%(code)s is your code to use this address for your account at %(shop)s. It is good for 15 minutes.\n\n"
     "You did not ask for it? Then somebody mistyped their address, and you need do nothing.",

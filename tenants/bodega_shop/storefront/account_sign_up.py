@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from bodega.kernel.errors import BodegaError, NotFound, TooManyRequests
 from bodega.kernel.form import Form
 from bodega.web.given import NamedDependency
-from bodega_shop.customers.ask_proof import NEW_PASSWORD
+from bodega_shop.customers.ask_proof import FORGOTTEN
 from bodega_shop.customers.check_code import OpenProof, read_proof
 from bodega_shop.customers.choose_password import ask_new_password, choose_password
 from bodega_shop.customers.customer import Customer
@@ -156,7 +156,7 @@ def code_page(front: Front, proof: OpenProof, form: Form) -> Response[str]:
     """Where the code is typed, with the new password where the proof is for one."""
     return account_page(
         front,
-        "choose_password.html" if proof.purpose == NEW_PASSWORD else "verify.html",
+        "choose_password.html" if proof.purpose == FORGOTTEN else "verify.html",
         form=form,
         action_url=_page_of(proof),
         again_url=f"{HOME}/verify/{proof.id}/messages",
@@ -167,7 +167,7 @@ def code_page(front: Front, proof: OpenProof, form: Form) -> Response[str]:
 
 
 def _page_of(proof: OpenProof) -> str:
-    folder = {NEW_PASSWORD: "new-password", "new_contact": "contact"}.get(proof.purpose, "verify")
+    folder = {FORGOTTEN: "new-password", "new_contact": "contact"}.get(proof.purpose, "verify")
     return f"{HOME}/{folder}/{proof.id}"
 
 

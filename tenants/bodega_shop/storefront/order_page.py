@@ -64,7 +64,9 @@ async def _page(front: Front, order: Order, via: Via | None) -> Response[str]:
         pay_url=f"/orders/{order.number}/pay",
         live_url=f"/orders/{order.number}/live",
         voucher_url=f"/orders/{order.number}/voucher" if order.delivered_at else "",
-        invoice_url=f"/orders/{order.number}/invoice" if order.state == DELIVERED and order.total.minor else "",
+        invoice_url=f"/orders/{order.number}/invoice"
+        if order.state == DELIVERED and order.total.minor
+        else "",
         how_to_html=_markdown(modules, "how_to"),
         guarantee_html=_markdown(modules, "guarantee"),
         exception_text=front.say(EXCEPTION_WORDS.get(order.exception, EXCEPTION_WORDS[""])),
