@@ -138,7 +138,7 @@ class Directory:
                 async with self._redis.pubsub() as subscription:
                     await subscription.subscribe(CHANGED)
                     # What changed while nobody listened is unknown, so nothing kept can be trusted.
-                    self._kept.clear()
+                    self.forget_policy()
                     async for message in subscription.listen():
                         if message["type"] != "message":
                             continue
