@@ -181,6 +181,22 @@ async def test_a_new_commission_counts_from_the_next_payment(licensed, street, o
     await till.check_both_sides()
 
 
+async def test_what_stripe_handed_over_is_what_was_agreed_when_the_payment_was_begun(
+    street, open_till, account, worker
+):
+    till = await open_till("connect")
+    order = await till.order()
+    texts = PlatformTexts("Stripe", "10", True, account | {"secret_key": "", "webhook_secret": ""})
+    await change_platform_channel(
+        street.runtime, till.platforms, texts, by=worker("Ada"), now=street.runtime.clock.now()
+    )
+    await till.pay(order)
+    assert (await till.balances())["commission"] == 332
+    await till.refund(order, 9980)
+    assert "commission" not in await till.balances()
+    await till.check_both_sides()
+
+
 async def test_lin_wei_and_ada_read_the_same_sums(licensed, open_till, take_seat):
     till = await open_till("platform")
     order = await till.sold(2)

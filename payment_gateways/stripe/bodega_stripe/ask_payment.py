@@ -16,6 +16,7 @@ from bodega_stripe.read_payment import (
     number_in,
     status_of_intent,
     status_of_session,
+    with_platform_fee,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +45,15 @@ async def ask_payment(ctx: ChannelContext, payment: PaymentRef) -> PaymentStatus
         session = await find_session(ctx, payment) if intent is None else None
     except Told:
         return PaymentStatus("not_found")
+    status = _status(ctx, payment, session, intent)
+    if not ctx.settings.connected_account:
+        return status
+    return with_platform_fee(status, session.payment_intent if session else intent)
+
+
+def _status(
+    ctx: ChannelContext, payment: PaymentRef, session: Session | None, intent: Intent | None
+) -> PaymentStatus:
     live = ctx.settings.is_live
     if session is not None:
         _refuse_another(session.client_reference_id or "", payment)

@@ -1,5 +1,6 @@
 """Read what Stripe says of a payment: of the session that the buyer saw, or of the intent that holds the money."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import msgspec
@@ -44,6 +45,7 @@ class Intent(msgspec.Struct):
     livemode: bool
     amount_received: int = 0
     currency: str = ""
+    application_fee_amount: int | None = None
     latest_charge: Charge | str | None = None
     metadata: dict[str, str] | None = None
 
@@ -93,6 +95,14 @@ def status_of_intent(intent: Intent, *, live: bool) -> PaymentStatus:
         return _succeeded(from_stripe(intent.amount_received, intent.currency), intent, matches=matches)
     failed = intent.status == "canceled"
     return PaymentStatus("failed" if failed else "pending", gateway_txn=intent.id, merchant_matches=matches)
+
+
+def with_platform_fee(status: PaymentStatus, intent: Intent | str | None) -> PaymentStatus:
+    """For a connected account: what the platform got is what stands on the intent, and nothing where nothing does."""
+    if status.money is None or not isinstance(intent, Intent):
+        return status
+    fee = from_stripe(intent.application_fee_amount or 0, status.money.currency)
+    return replace(status, platform_fee=fee)
 
 
 def _gave_up(intent: Intent | str | None) -> bool:

@@ -107,7 +107,8 @@ class PaymentStatus:
 
     `money` is the whole sum of the order as the service took it, before any of its own discounts to the buyer, None
     while nothing was paid. `fee` is what the service keeps, where it says so. `merchant_matches` is False when the
-    answer names an account that is not this channel's.
+    answer names an account that is not this channel's. `platform_fee` is what a service that divides payments has handed
+    to the platform, None where it does not divide.
     """
 
     state: Literal["pending", "succeeded", "failed", "not_found"]
@@ -116,6 +117,7 @@ class PaymentStatus:
     fee: Money | None = None
     paid_at: datetime | None = None
     merchant_matches: bool = True
+    platform_fee: Money | None = None
 
 
 CloseResult = Literal["closed", "already_paid", "not_found", "unsupported"]

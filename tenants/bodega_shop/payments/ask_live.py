@@ -42,7 +42,7 @@ async def ask_live(runtime: Runtime, shop: Shop, payment_id: UUID, *, now: datet
     key = answer_key(row["out_trade_no"], status.gateway_txn, status.money)
     claim = Claim(
         channel.id, key, row["out_trade_no"], status.gateway_txn, status.money, b"", f"query:{channel.code}",
-        channel.terms, status.fee,
+        channel.terms, status.fee, status.platform_fee,
     )  # fmt: skip
     outcome = await confirm_payment(shop, await floor_of(runtime).profiles.of(shop), claim, now=now)
     if outcome.order_id is not None:

@@ -127,7 +127,7 @@ async def confirm_in(scope: Scope, shop: Shop, profile: Profile, claim: Claim, *
         new_id(), claim.channel_id, claim.event_key, claim.out_trade_no, now, claim.body,
         money.minor, money.currency, claim.gateway_txn,
         new_id(), new_id(), claim.actor, terms.account(claim.channel_id), new_id(), new_id(), new_id(),
-        terms.commission(money).minor, fee.minor, "gateway" if claim.fee else "rule",
+        claim.commission.minor, fee.minor, "gateway" if claim.fee else "rule",
     )  # fmt: skip
     if row is None or not row["heard"]:
         return await _repeat_of(scope, claim)

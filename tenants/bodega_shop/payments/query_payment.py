@@ -79,6 +79,7 @@ def _claim(channel: OpenChannel, payment: Watched, status: PaymentStatus) -> Cla
         actor=f"query:{channel.code}",
         terms=channel.terms,
         fee=status.fee,
+        platform_fee=status.platform_fee,
     )
 
 

@@ -146,7 +146,7 @@ class _Case:
     async def _top_up(self) -> Settled:
         await credit_topup(
             self._scope, self._row, self._claim.terms.account(self._claim.channel_id),
-            commission=self._claim.terms.commission(self._claim.money), now=self._now,
+            commission=self._claim.commission, now=self._now,
         )  # fmt: skip
         await self._tell("topped_up", self._row["state"], DELIVERED)
         await announce_order(self._scope, self._shop, self._row["id"], self._row["number"])
@@ -209,7 +209,7 @@ class _Case:
             self._claim.money,
             to=to,
             surcharge=self._surcharge(),
-            commission=self._claim.terms.commission(self._claim.money),
+            commission=self._claim.commission,
             now=self._now,
         )
 
@@ -230,7 +230,7 @@ class _Case:
             " query_at = null, fee = $7, fee_from = $8, commission = $9 where id = $1",
             self._row["payment_id"], state, self._claim.money.minor, self._claim.money.currency,
             self._claim.gateway_txn, self._now, fee.minor, "gateway" if self._claim.fee else "rule",
-            self._claim.terms.commission(self._claim.money).minor,
+            self._claim.commission.minor,
         )  # fmt: skip
 
     async def _tell(
