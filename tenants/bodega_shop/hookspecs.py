@@ -45,7 +45,7 @@ def price_rules() -> Sequence[PriceRule]:  # type: ignore[empty-body]
 
 @hookspec
 async def order_paid(ctx: PluginContext, event: OrderPaid) -> None:
-    """Hear that an order of the shop was paid."""
+    """Hear that an order of the shop, or a top-up, was paid."""
 
 
 @hookspec

@@ -9,12 +9,14 @@ from bodega.kernel.money import Money
 
 @dataclass(frozen=True)
 class OrderPaid:
-    """An order was paid; its goods may still be missing."""
+    """An order was paid; its goods may still be missing. Or a top-up was (`topup`), of the account `customer_id`."""
 
     order_id: UUID
     number: str
     total: Money
     at: datetime
+    customer_id: UUID | None = None
+    topup: bool = False
 
 
 @dataclass(frozen=True)

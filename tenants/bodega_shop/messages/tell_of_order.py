@@ -94,7 +94,7 @@ async def _read(shop: Shop, order_id: UUID, now: datetime) -> _Order | None:
 async def _tell_extensions(runtime: Runtime, shop: Shop, order: _Order) -> frozenset[str]:
     """The ids of the extensions that did not hear it."""
     notify = runtime.dispatcher.notify
-    paid = OrderPaid(order.id, order.number, order.total, order.paid_at)
+    paid = OrderPaid(order.id, order.number, order.total, order.paid_at, order.customer_id, order.topup)
     delivered = OrderDelivered(
         order.id, order.number, order.total, order.delivered_at, order.customer_id, order.topup, order.paid, order.goods
     )  # fmt: skip
