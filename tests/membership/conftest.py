@@ -188,6 +188,20 @@ class Club:
             )
             return await scope.fetchval("select id from refund where number = $1", number)
 
+    async def give_back_surplus(self, order_id: UUID, minor: int) -> None:
+        async with shop_scope(self.shop) as scope:
+            payment_id = await scope.fetchval(
+                "select id from payment where purchase_id = $1 and state = 'surplus'", order_id
+            )
+            wish = RefundWish(
+                order_id, Money(minor, "CNY"), "source", "多付", "surplus", payment_id=payment_id
+            )
+            [number] = await begin_in(
+                scope, wish, {self.stand.channel_id: ABLE}, actor="Mei", now=datetime.now(UTC)
+            )
+            refund_id = await scope.fetchval("select id from refund where number = $1", number)
+        assert await self.settle(refund_id, "succeeded") == "done"
+
     async def settle(self, refund_id: UUID, state: str) -> str:
         settled = await settle_refund(
             self.runtime, self.shop, refund_id, RefundStatus(state), actor="test", now=datetime.now(UTC)

@@ -159,3 +159,19 @@ async def test_a_dropped_tier_lets_its_members_fall_and_keeps_their_growth(club,
     assert (await club.order()).total.minor == 8982
     assert "The tier is gone." in (await mei.send(f"{tier}/deletion")).text
     assert ((await club.order()).total.minor, await club.growth()) == (9980, 100)
+
+
+async def test_the_pages_speak_chinese_to_who_reads_chinese(club, mei):
+    tier = await lay_down(mei)
+    mei.browser.headers["accept-language"] = "zh-CN"
+    await mei.browser.get("/console/language/zh-CN?next=/console")
+    pages = [words(await mei.read(path)) for path in ("", tier, "/members", f"/members/{club.customer_id}")]
+    for said in (
+        "每消费 1 元得 1 成长值",
+        "例如填 5 表示优惠百分之五",
+        "还没有会员获得成长值",
+        "手动设置等级",
+    ):
+        assert any(said in page for page in pages), said
+    for page in pages:
+        assert not re.search(r"(?i)\b(growth|tier|member|price|percent)\b", page), page

@@ -13,6 +13,8 @@ from bodega.kernel.database import shop_scope
 from bodega.kernel.ids import new_id
 from bodega.kernel.money import Money
 from bodega_shop.extend import OrderDelivered, OrderRefunded
+from bodega_shop.payments.claim import Claim
+from bodega_shop.payments.confirm_payment import confirm_payment
 
 
 async def test_a_delivered_order_earns_once_however_often_it_is_told(club):
@@ -44,6 +46,20 @@ async def test_top_ups_earn_nothing_where_the_shop_gives_nothing_for_them(club):
     await club.top_up(30000)
     await club.tell()
     assert await club.growth() == 0
+
+
+async def test_money_that_came_too_much_and_goes_back_takes_no_growth(club):
+    """A second payment for the same order never earned anything."""
+    order = await club.buy()
+    claim = Claim(club.stand.channel_id, "e-again", f"{order.number}01", "another", order.to_pay, b"", "test")
+    assert (
+        await confirm_payment(club.shop, await club.stand.profile(), claim, now=datetime.now(UTC))
+    ).word == "surplus"
+    await club.give_back_surplus(order.id, 9980)
+    news = await club.news()
+    assert [name for name, _ in news] == ["orders.tell", "refunds.tell"]
+    await club.tell(news)
+    assert await club.growth() == 99
 
 
 async def test_a_refund_takes_growth_back_in_proportion_once(club):
