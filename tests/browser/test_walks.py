@@ -66,6 +66,52 @@ def test_buying_works_without_scripts(demo, chromium):
     context.close()
 
 
+def test_a_customer_opens_an_account_tops_up_and_pays_with_the_balance(demo, person):
+    shop = demo["shops"][0]
+    wang_fang = person(phone=True, locale="en")
+    page, mailbox = wang_fang.page, wang_fang.context.new_page()
+    page.goto(f"{shop['url']}/account/sign-up")
+    page.fill("input[name=contact]", "wang.fang@example.com")
+    page.fill("input[name=password]", "four quiet lamps tonight")
+    page.check("input[name=consent]")
+    page.locator("main form button").last.click()
+    page.fill("input[name=code]", code_in(mailbox, shop["mailbox"]))
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/account")
+
+    page.goto(f"{shop['url']}/account/top-up")
+    page.locator("label.choice", has_text="100").first.click()
+    page.locator("label.channel").first.click()
+    page.check("input[name=consent]")
+    page.locator("main form button").last.click()
+    pay(page)
+    expect(page.locator("h1")).to_contain_text("in your balance", timeout=15_000)
+    page.goto(f"{shop['url']}/account")
+    expect(page.locator("main")).to_contain_text("¥105.00")
+
+    page.goto(f"{shop['url']}/products/xinghai-zhengtu-points")
+    page.locator(".bar button, form button[type=submit]").last.click()
+    page.wait_for_url("**/checkout**")
+    page.check("input[name=use_balance]")
+    expect(page.locator(".bar-total")).to_contain_text("¥0.00")
+    page.check("input[name=notice]")
+    page.check("input[name=consent]")
+    page.locator(".bar button").last.click()
+    expect(page.locator(".ticket-code").first).to_be_visible(timeout=15_000)
+
+
+def code_in(mailbox: Page, address: str) -> str:
+    """The six digits of the newest message that arrives there with some."""
+    message = mailbox.locator(".letter", has_text=re.compile(r"\b\d{6}\b")).first
+    mailbox.goto(address)
+    while not message.count():
+        mailbox.wait_for_timeout(200)
+        mailbox.reload()
+    found = re.search(r"\b\d{6}\b", message.inner_text())
+    assert found
+    return found[0]
+
+
 def test_the_owner_imports_codes_and_sees_the_order(demo, person):
     shop = demo["shops"][0]
     owner = person()
