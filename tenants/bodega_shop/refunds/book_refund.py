@@ -80,11 +80,21 @@ async def book_foreign(
     payment: PaidIn,
     counted: Money,
     over: Money,
+    shares: tuple[int, int],
     *,
     now: datetime,
 ) -> None:
-    """A refund that was made at the service: what the payment still held, and what went beyond it as a loss."""
+    """A refund that was made at the service: what the payment still held, and what went beyond it as a loss.
+
+    `shares` are principal and bonus that a top-up's balance still had; the rest of it was spent, and is a loss too.
+    """
     takings = await _debits(scope, money, payment, counted)
+    if is_topup(money) and payment.counts and money.customer_id:
+        takings = [(wallet_of(money.customer_id), shares[0]), (REFUNDS, counted.minor - shares[0])]
+        taken = Money(shares[1], counted.currency)
+        await book(
+            scope, Leg(REFUND, refund_id, "bonus", bonus_of(money.customer_id), BONUSES, taken), now=now
+        )
     for place, (debit, credit, minor) in enumerate(pair(takings, [(payment.account, counted.minor)]), 1):
         leg = Leg(REFUND, refund_id, f"part{place}", debit, credit, Money(minor, counted.currency))
         await book(scope, leg, now=now)

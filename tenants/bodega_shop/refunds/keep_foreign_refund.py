@@ -19,7 +19,9 @@ from bodega_shop.payments.tell_platform import tell_platform_of
 from bodega_shop.refunds.announce_refund import announce_refund
 from bodega_shop.refunds.book_refund import book_foreign
 from bodega_shop.refunds.end_order_refunded import end_if_all_is_back
-from bodega_shop.refunds.read_money import OrderMoney, PaidIn, read_money
+from bodega_shop.refunds.read_money import OrderMoney, PaidIn, is_topup, read_money
+from bodega_shop.wallet.hold_part import move
+from bodega_shop.wallet.plan_payback import bonus_back
 
 UNKNOWN_ORDER = "unknown_order"
 
@@ -29,8 +31,10 @@ _KNOWN = """
 
 _INSERT = """
     insert into refund (id, number, purchase_id, payment_id, target, cause, amount, counted, currency, state,
-                        gateway_refund, reason, actor, created_at, settled_at)
-    values ($1, $2, $3, $4, 'source', 'external', $5, $6, $7, 'succeeded', $8, '', $9, $10, $10)"""
+                        gateway_refund, reason, actor, created_at, settled_at, wallet_principal, wallet_bonus)
+    values ($1, $2, $3, $4, 'source', 'external', $5, $6, $7, 'succeeded', $8, '', $9, $10, $10, $11, $12)"""
+
+_WALLET = "select principal, bonus from wallet where customer_id = $1 and currency = $2 for update"
 
 
 async def keep_foreign_refund(
@@ -61,11 +65,12 @@ async def _keep(
     counted = _counted(payment, amount)
     refund_id, number = new_id(), f"{money.number}R{money.refunds + 1:02}"
     await _raise_counters(scope, money, payment, counted)
+    shares = await _take_from_balance(scope, money, payment, counted, now=now)
     await scope.execute(
         _INSERT, refund_id, number, money.id, payment.id, amount.minor, counted.minor, amount.currency,
-        gateway_refund, actor, now,
+        gateway_refund, actor, now, *shares,
     )  # fmt: skip
-    await book_foreign(scope, refund_id, money, payment, counted, amount - counted, now=now)
+    await book_foreign(scope, refund_id, money, payment, counted, amount - counted, shares, now=now)
     await tell_platform_of(scope, payment.id)
     await record_event(
         scope, money.id, "refund_external", None, None, actor=actor, now=now,
@@ -81,6 +86,21 @@ def _counted(payment: PaidIn, amount: Money) -> Money:
     if amount.currency != payment.received.currency:
         return Money.zero(amount.currency)
     return min(amount, payment.left)
+
+
+async def _take_from_balance(
+    scope: Scope, money: OrderMoney, payment: PaidIn, counted: Money, *, now: datetime
+) -> tuple[int, int]:
+    """A top-up went back, so its balance goes too, as far as it was not spent, with its part of the bonus."""
+    if not (is_topup(money) and payment.counts and money.customer_id):
+        return 0, 0
+    row = await scope.fetchrow(_WALLET, money.customer_id, counted.currency)
+    if row is None:
+        return 0, 0
+    principal = min(counted.minor, row["principal"])
+    bonus = bonus_back(row["principal"], row["bonus"], principal)
+    await move(scope, money.customer_id, -principal, -bonus, now=now)
+    return principal, bonus
 
 
 async def _raise_counters(scope: Scope, money: OrderMoney, payment: PaidIn, counted: Money) -> None:
