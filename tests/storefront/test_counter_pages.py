@@ -57,6 +57,7 @@ def order_page(state: OrderState, codes: list[CodeTicket]) -> dict[str, Any]:
     return {
         "order": order(state), "codes": codes, "reveal_url": "/r", "pay_url": "/p", "how_to_html": Markup("<p>How</p>"),
         "guarantee_html": Markup("<p>Back</p>"), "exception_text": HOSTILE, "live_url": "/l",
+        "to_pay_text": "¥98.00", "voucher_url": "/v", "invoice_url": "/i",
     }  # fmt: skip
 
 
@@ -146,6 +147,8 @@ def show(environment: Environment, name: str, shop: ShopFace = SHOP) -> str:
         "look_up_url": "/orders",
         "basket_url": "/basket",
         "basket_count": 2,
+        "account_url": "/account",
+        "purse_text": HOSTILE,
         "alternate_locale_url": "?",
         "alternate_locale_name": "English",
     }
@@ -239,7 +242,7 @@ def test_a_frozen_shop_sells_nothing_and_says_so(environment: Environment) -> No
 
 
 def test_no_text_of_the_theme_is_left_in_english_on_a_chinese_page() -> None:
-    catalog = Translations(["bodega", "bodega_counter"]).catalog(CHINESE)
+    catalog = Translations(["bodega", "bodega_shop", "bodega_counter"]).catalog(CHINESE)
     sources = "".join(file.read_text() for file in (THEME / "templates").glob("*.html"))
     texts = re.findall(r"""_\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""", sources)
 

@@ -62,6 +62,7 @@ async def _page(front: Front, order: Order, via: Via | None) -> Response[str]:
         codes=_tickets(front, order, opened) if _has_codes(order) else [],
         reveal_url=f"/orders/{order.number}/reveals",
         pay_url=f"/orders/{order.number}/pay",
+        to_pay_text=front.money(order.to_pay),
         live_url=f"/orders/{order.number}/live",
         voucher_url=f"/orders/{order.number}/voucher" if order.delivered_at else "",
         invoice_url=f"/orders/{order.number}/invoice"

@@ -163,7 +163,7 @@ class PayingOrder(Struct, frozen=True, kw_only=True):
     what: str  # the goods in one line
 
 
-# order.html: order, codes, reveal_url, pay_url, how_to_html, guarantee_html, exception_text, live_url, home_url,
+# order.html: order, codes, reveal_url, pay_url, to_pay_text, how_to_html, guarantee_html, exception_text, live_url, home_url,
 # voucher_url and invoice_url (empty while the goods are not delivered)
 
 
