@@ -54,6 +54,7 @@ class Order:
     id: UUID
     number: str
     kind: str
+    state: str
     currency: str
     paid: int
     refunded: int
@@ -308,7 +309,7 @@ class ShopLife:
         """Which orders there are, also those whose buyer was cut off before anybody answered."""
         async with shop_scope(self.shop) as scope:
             rows = await scope.fetch(
-                "select o.id, o.number, o.kind, o.currency, o.paid, o.refunded,"
+                "select o.id, o.number, o.kind, o.state, o.currency, o.paid, o.refunded,"
                 " (select coalesce(sum(quantity), 0)::int from purchase_line l where l.purchase_id = o.id) as quantity"
                 " from purchase o order by o.id"
             )

@@ -28,6 +28,7 @@ from bodega.kernel.database import shop_scope
 from bodega.kernel.ids import new_id
 from bodega.kernel.money import Money
 from bodega_shop.floor import floor_of
+from bodega_shop.orders.states import PENDING
 from bodega_shop.wallet.bonus_steps import BonusStep, save_bonus_steps
 from proof.break_off import break_off
 from proof.must_hold import must_hold, must_hold_in_the_end
@@ -153,6 +154,21 @@ class ShopHistories(RuleBasedStateMachine):
         self.run(self.life.pay(self.order(which), attempt, differs, currency))
         if heard and len(self.life.bank.received) > before:
             self.run(self.life.tell(self.message(0), heard))
+
+    @rule(times=st.integers(1, 3))
+    def everybody_pays_what_is_owed(self, times):
+        before = len(self.life.bank.received)
+        for order in self.life.orders:
+            if order.state == PENDING:
+                self.run(self.life.pay(order, -1, 0, "CNY"))
+        self.run(self.life.tell_everything(self.life.bank.received[before:] * times))
+
+    @rule(which=ANY, end=st.sampled_from(["expired", "cancelled"]), heard=st.integers(1, 2))
+    @about_an_order
+    def money_comes_after_its_order_ended(self, which, end, heard):
+        order = self.order(which)
+        self.run(self.life.expire() if end == "expired" else self.life.cancel(order))
+        self.somebody_pays(which=which, attempt=-1, differs=0, currency="CNY", heard=heard)
 
     @rule(which=ANY, times=st.integers(1, 5), another=st.integers(0, 1))
     @about_a_payment
@@ -352,6 +368,8 @@ async def come_to_rest(life: ShopLife) -> None:
             await life.decide(one, "succeeded" if one.state == "pending" else one.state)
     for hours in HOURS_TO_REST:
         await life.work(hours=hours)
+        while await life.work():
+            """What a job began is done by another one."""
     await life.look_around()
     await must_hold(life)
     await must_hold_in_the_end(life)
