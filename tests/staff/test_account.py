@@ -9,7 +9,7 @@ from bodega.staff.create_account import create_account
 from bodega.staff.make_administrator import make_administrator
 from bodega.staff.reset_password import reset_password
 
-FORGOTTEN = "nine brass keys on a ring"
+NEW_PASSWORD = "nine brass keys on a ring"
 
 
 async def test_mei_changes_her_name_and_the_language_of_her_pages(consoles, shop, send_form):
@@ -35,14 +35,14 @@ async def test_a_changed_password_ends_every_other_session(consoles, shop, send_
     elsewhere = await consoles.cookie_of(mei, shop)
     async with consoles.browser(shop, **await consoles.cookie_of(mei, shop)) as browser:
         answer = await send_form(
-            browser, "/desk/account/password", old_password=mei.password, password=FORGOTTEN
+            browser, "/desk/account/password", old_password=mei.password, password=NEW_PASSWORD
         )
         assert answer.headers["location"] == "/desk/account"
         assert "signed out everywhere else" in (await browser.get("/desk/account")).text
     async with consoles.browser(shop, **elsewhere) as browser:
         assert (await browser.get("/desk/who")).status_code == 303
         assert (
-            await send_form(browser, "/desk/sign-in", email=mei.email, password=FORGOTTEN)
+            await send_form(browser, "/desk/sign-in", email=mei.email, password=NEW_PASSWORD)
         ).status_code == 303
 
 
@@ -50,7 +50,7 @@ async def test_the_old_password_must_be_right_and_the_new_one_hard_to_guess(cons
     mei = await consoles.hired(shop, "operator")
     async with consoles.browser(shop, **await consoles.cookie_of(mei, shop)) as browser:
         wrong = await send_form(
-            browser, "/desk/account/password", old_password="something else", password=FORGOTTEN
+            browser, "/desk/account/password", old_password="something else", password=NEW_PASSWORD
         )
         weak = await send_form(
             browser, "/desk/account/password", old_password=mei.password, password="password123"
@@ -108,13 +108,13 @@ async def test_an_account_is_made_once_for_an_address_in_whatever_case(consoles)
     person = await consoles.person("Ada")
     with pytest.raises(Conflict):
         await create_account(
-            email=person.email.upper(), name="Ada", password=FORGOTTEN, locale="en", now=now
+            email=person.email.upper(), name="Ada", password=NEW_PASSWORD, locale="en", now=now
         )
 
 
 @pytest.mark.parametrize(
     ("email", "password"),
-    [("not an address", FORGOTTEN), ("ada@people.test", "short"), ("", FORGOTTEN)],
+    [("not an address", NEW_PASSWORD), ("ada@people.test", "short"), ("", NEW_PASSWORD)],
 )
 async def test_an_account_without_a_usable_address_or_password_is_not_made(consoles, email, password):
     with pytest.raises(InvalidInput):
@@ -127,10 +127,10 @@ async def test_a_reset_password_ends_all_sessions_and_is_on_the_record(consoles,
     mei = await consoles.hired(shop, "operator")
     cookies = await consoles.cookie_of(mei, shop)
     now = consoles.runtime.clock.now()
-    await reset_password(mei.email, FORGOTTEN, actor_id=None, actor="command line", now=now)
+    await reset_password(mei.email, NEW_PASSWORD, actor_id=None, actor="command line", now=now)
     async with consoles.browser(shop, **cookies) as browser:
         assert (await browser.get("/desk/who")).status_code == 303
-        answer = await send_form(browser, "/desk/sign-in", email=mei.email, password=FORGOTTEN)
+        answer = await send_form(browser, "/desk/sign-in", email=mei.email, password=NEW_PASSWORD)
         assert answer.status_code == 303
 
 
@@ -139,7 +139,7 @@ async def test_deeds_about_unknown_people_say_so(consoles, shop):
     with pytest.raises(NotFound):
         await make_administrator("nobody@people.test", actor_id=None, actor="command line", now=now)
     with pytest.raises(NotFound):
-        await reset_password("nobody@people.test", FORGOTTEN, actor_id=None, actor="command line", now=now)
+        await reset_password("nobody@people.test", NEW_PASSWORD, actor_id=None, actor="command line", now=now)
     with pytest.raises(NotFound):
         await add_membership(
             shop, "nobody@people.test", "owner", actor_id=None, actor="command line", now=now
