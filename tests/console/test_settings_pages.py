@@ -64,8 +64,8 @@ async def test_the_currency_stays_once_something_has_a_price(lin_wei, stand, str
     empty = await street.open_shop(name="墨笔软件")
     owner = await take_seat(empty)
     page = await owner.read("/settings")
-    fields = dict(re.findall(r'<input class="input" type="\w+" value="([^"]*)"(?=[^>]*name="(\w+)")', page))
-    fields = {name: value for value, name in fields.items()}
+    typed = re.findall(r'<input class="input" type="\w+" value="([^"]*)"(?=[^>]*name="(\w+)")', page)
+    fields = {name: value for value, name in typed}
     chosen = {
         "locale": "zh-CN",
         "currency": "USD",

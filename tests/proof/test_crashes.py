@@ -12,6 +12,7 @@ import signal
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import psutil
@@ -67,14 +68,19 @@ class Town:
         return next((one.pid for one in family() if word in words_of(one)[-3:]), None)
 
     def _postmaster(self) -> int | None:
-        """Of all that are named so, the one that has children of that name."""
-        servers = [one for one in family() if name_of(one) == "postgres"]
+        """This town's own: a run of many stories has another one, which must live."""
+        own = f'unix_socket_directories="{run_folder_of(self.street.settings.database_url)}"'
+        servers = [one for one in family() if name_of(one) == "postgres" and own in " ".join(words_of(one))]
         return next((one.pid for one in servers if children_of(one)), None)
 
     def _child_of(self, pid: int | None, word: str = "") -> int | None:
         children = children_of(psutil.Process(pid)) if pid else []
         fitting = [child.pid for child in children if word in " ".join(words_of(child))]
         return self.chance.choice(fitting) if fitting else None
+
+
+def run_folder_of(database_url: str) -> str:
+    return parse_qs(urlsplit(database_url).query)["host"][0]
 
 
 def family() -> list[psutil.Process]:

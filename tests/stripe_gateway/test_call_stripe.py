@@ -11,6 +11,7 @@ import pytest
 import stripe
 import structlog
 
+from bodega.kernel.logs import set_up_logs
 from bodega.kernel.outbound import OutboundPolicy, outbound_client
 from bodega_shop.extend import (
     ConfigInvalid,
@@ -220,6 +221,8 @@ async def test_nothing_that_is_written_or_said_holds_a_secret(
 ) -> None:
     ctx = channel(rig, secret_key="sk_test_verysecret")
     caplog.set_level(logging.DEBUG)
+    # Whatever ran before may have asked for errors only.
+    set_up_logs("debug")
     with structlog.testing.capture_logs() as logs, pytest.raises(ConfigInvalid) as raised:
         await gateway.query(ctx, ASKED)
     assert logs[0]["event"] == "stripe_call_failed"

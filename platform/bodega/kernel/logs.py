@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
@@ -31,7 +31,7 @@ def set_up_logs(level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(_standard_error()),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _StandardError())),
         cache_logger_on_first_use=False,
     )
 
@@ -41,6 +41,11 @@ def hide_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[st
     return {key: "[hidden]" if key.lower() in _HIDDEN else value for key, value in event.items()}
 
 
-def _standard_error() -> Any:
+class _StandardError:
+    """Whatever standard error is at the moment of writing: it can be replaced, and the one before closed."""
 
-    return sys.stderr
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()

@@ -55,8 +55,9 @@ class NewOrder(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ""
     sku_id: Annotated[UUID | None, Meta(description="The `id` of a product's SKU.")] = None
     quantity: Annotated[
-        int, Meta(ge=1, le=500, description="Between the SKU's own limits as well.", examples=[1])
-    ] = 1
+        Annotated[int, Meta(ge=1, le=500)] | None,
+        Meta(description="Between the SKU's own limits as well.", examples=[1]),
+    ] = None
     items: Annotated[
         tuple[NewItem, ...], Meta(max_length=20, description="Several goods in one order, each SKU once.")
     ] = ()

@@ -80,11 +80,16 @@ async def _place(call: Call, wanted: NewOrder, key: str) -> PlacedOrder:
 
 
 def _lines(wanted: NewOrder) -> tuple[WantedLine, ...]:
-    if (wanted.sku_id is None) == (not wanted.items):
-        raise InvalidInput("Name one good in sku_id, or several in items.", field="items")
-    if wanted.sku_id is not None:
-        return (WantedLine(wanted.sku_id, wanted.quantity),)
-    return tuple(WantedLine(item.sku_id, item.quantity) for item in wanted.items)
+    """One good, or several: what is missing, or said twice, is named."""
+    if wanted.items:
+        if wanted.sku_id is not None or wanted.quantity is not None:
+            raise InvalidInput("Name one good in sku_id, or several in items.", field="items")
+        return tuple(WantedLine(item.sku_id, item.quantity) for item in wanted.items)
+    if wanted.sku_id is None:
+        raise InvalidInput("This field is missing.", field="sku_id")
+    if wanted.quantity is None:
+        raise InvalidInput("This field is missing.", field="quantity")
+    return (WantedLine(wanted.sku_id, wanted.quantity),)
 
 
 def _contact(text: str) -> str:

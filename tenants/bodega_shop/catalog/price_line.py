@@ -13,7 +13,7 @@ from bodega_shop.contracts.pricing import PricedGood, Pricer
 LIST_PRICE = "list_price"
 
 
-class Reason(Struct, frozen=True):
+class Reason(Struct, frozen=True, omit_defaults=True):
     """One step towards the price of a single piece. `rule` names it; `unit` is the price after it.
 
     `en` and `zh` say it in words, empty for the list price.
