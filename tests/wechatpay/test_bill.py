@@ -137,6 +137,7 @@ async def test_a_bill_may_come_unpacked(
         b"\x1f\x8bnot gzip",
         b'{"code":"SYSTEM_ERROR"}',
     ],
+    ids=["a plain one", "another one", "half a one", "no gzip", "an error"],
 )
 async def test_a_file_that_is_not_the_one_promised_is_not_believed(
     gateway: Any, channel: Any, paid: Any, rig: Any, service: Any, content: bytes
