@@ -22,3 +22,13 @@ class TestConnect(GatewayConformance):
         async with open_rig(connected=True) as rig:
             yield rig
             assert rig.complaints() == []
+
+
+class TestThinEvents(GatewayConformance):
+    """Messages that name an object and nothing of it: no number of ours and no sum."""
+
+    @pytest_asyncio.fixture(loop_scope="session")
+    async def rig(self) -> AsyncIterator[StripeRig]:
+        async with open_rig(thin=True) as rig:
+            yield rig
+            assert rig.complaints() == []
