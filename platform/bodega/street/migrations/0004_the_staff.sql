@@ -1,0 +1,1 @@
+-- Who works for the platform: roles, invitations, proofs of an address, announcements.

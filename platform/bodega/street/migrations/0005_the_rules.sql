@@ -1,0 +1,1 @@
+-- The rules of the platform, their versions and trials, and the cases they raise.

@@ -1,0 +1,1 @@
+-- Who wants to open a shop, with which goods and papers, and what was decided.

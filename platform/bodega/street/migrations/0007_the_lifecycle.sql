@@ -1,0 +1,1 @@
+-- A shop's life: rehearsal, soft launch, notice of closing, appeals, a new owner.

@@ -1,0 +1,1 @@
+-- The domains of shops, and the proof that they are theirs.

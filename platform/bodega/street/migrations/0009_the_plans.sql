@@ -1,0 +1,1 @@
+-- Plans, subscriptions, bills, commission and settlement.

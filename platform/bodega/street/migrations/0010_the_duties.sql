@@ -1,0 +1,1 @@
+-- What the law asks of a platform: published rules, takedowns, complaints, reports.

@@ -1,0 +1,1 @@
+-- What the platform's rules found in this shop's listings, and what became of it.

@@ -1,0 +1,1 @@
+-- What a rehearsal measured, who is invited to a soft launch, and what they said.

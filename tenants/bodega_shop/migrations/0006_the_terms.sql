@@ -1,0 +1,1 @@
+-- The shop's policy pages in all their versions, and who agreed to which.

@@ -1,0 +1,1 @@
+-- How long what is kept, what is held back, and what was erased.
