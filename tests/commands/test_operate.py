@@ -104,12 +104,12 @@ def test_an_opening_that_was_cut_short_goes_on(bodega, ask):
     ask("update platform.shop set state = 'opening', opened_at = null where slug = 'xinghai'", "select 1")
     answer = bodega("shop", "open", "xinghai", "--owner", "lin.wei@xinghai.example")
     assert answer.code == 0
-    assert ask("select state from platform.shop where slug = 'xinghai'") == "open"
+    assert ask("select state from platform.shop where slug = 'xinghai'") == "live"
 
 
 def test_a_shop_is_frozen_thawed_and_closed(bodega, ask):
     bodega("shop", "open", "yunting", "--owner", "zhou.ning@yunting.example")
-    steps = (("freeze", "frozen"), ("thaw", "open"), ("close", "closed"))
+    steps = (("freeze", "frozen"), ("thaw", "live"), ("close", "closed"))
     for deed, state in steps:
         reason = [] if deed == "thaw" else ["--reason", "A complaint is being looked into"]
         assert bodega("shop", deed, "yunting", *reason).code == 0
@@ -123,7 +123,7 @@ def test_a_shop_is_frozen_thawed_and_closed(bodega, ask):
 def test_shops_are_listed_with_their_state(bodega):
     listed = bodega("shop", "list").out
     assert re.search(r"xinghai\.bodega\.test/\s+星海点卡行\s+open\s+lin\.wei@xinghai\.example", listed)
-    assert "yunting" not in bodega("shop", "list", "--state", "open").out
+    assert "yunting" not in bodega("shop", "list", "--state", "live").out
 
 
 def test_one_shop_that_cannot_be_migrated_does_not_stop_the_others(bodega, ask):

@@ -47,7 +47,7 @@ async def test_a_freeze_without_a_reason_is_refused(ada, shop, send_form):
     answer = await send_form(ada, f"/admin/shops/{shop.id}/freeze", reason="   ")
     assert answer.status_code == 400
     assert "Please write down why" in answer.text
-    assert (await _state(shop.id))[0] == "open"
+    assert (await _state(shop.id))[0] == "live"
 
 
 async def test_what_somebody_else_did_first_is_said(ada, shop, send_form):
@@ -60,7 +60,7 @@ async def test_what_somebody_else_did_first_is_said(ada, shop, send_form):
 async def test_a_thawed_shop_takes_orders_again_and_its_reason_is_gone(street, ada, shop, send_form):
     await send_form(ada, f"/admin/shops/{shop.id}/freeze", reason="A while.")
     await send_form(ada, f"/admin/shops/{shop.id}/thaw")
-    assert await _state(shop.id) == ("open", "")
+    assert await _state(shop.id) == ("live", "")
     assert (await street.runtime.directory.by_id(shop.id)).takes_orders
 
 
@@ -68,7 +68,7 @@ async def test_an_approved_shop_opens(street, ada, requested, send_form):
     await send_form(ada, f"/admin/shops/{requested}/approval")
     assert (await _state(requested))[0] == "opening"
     await run_opening(street.runtime, {"shop_id": str(requested)})
-    assert (await _state(requested))[0] == "open"
+    assert (await _state(requested))[0] == "live"
     assert [deed for deed, _, _ in await _deeds(requested)] == [
         "shop.requested",
         "shop.approved",
@@ -94,7 +94,7 @@ async def test_closing_is_typed_out(ada, shop, send_form):
     for typed in ("", "another-shop", shop.slug.upper()):
         answer = await send_form(ada, page, reason="The owner leaves.", slug=typed)
         assert answer.status_code == 400
-    assert (await _state(shop.id))[0] == "open"
+    assert (await _state(shop.id))[0] == "live"
     await send_form(ada, page, reason="The owner leaves.", slug=shop.slug)
     assert await _state(shop.id) == ("closed", "The owner leaves.")
     assert "What you can do" not in (await ada.get(f"/admin/shops/{shop.id}")).text
@@ -115,7 +115,7 @@ async def test_acts_need_a_form_of_our_own(ada, shop):
     for act in ("freeze", "thaw", "closure", "approval"):
         answer = await ada.post(f"/admin/shops/{shop.id}/{act}", data={"reason": "x", "slug": shop.slug})
         assert answer.status_code == 403
-    assert (await _state(shop.id))[0] == "open"
+    assert (await _state(shop.id))[0] == "live"
 
 
 async def test_an_unknown_act_is_not_found(ada, shop):

@@ -74,7 +74,7 @@ async def test_an_administrator_sets_up_a_second_factor_before_anything_else(str
 async def test_the_overview_says_what_waits_and_leads_there(ada, waiting_shop):
     page = (await ada.get("/admin")).text
     assert "Shops that wait for an answer" in page
-    assert 'href="/admin/shops?state=requested"' in page
+    assert 'href="/admin/shops?state=review"' in page
 
 
 async def test_an_opening_that_takes_minutes_is_a_trouble(street, ada, a_slug):
@@ -116,10 +116,10 @@ async def test_a_long_list_is_turned_page_by_page_with_its_filters(street, ada, 
     monkeypatch.setattr("bodega.street.list_shops.PAGE_SIZE", 2)
     for _ in range(3):
         await street.open_shop()
-    first = (await ada.get("/admin/shops?state=open")).text
-    assert 'href="/admin/shops?state=open&amp;page=2"' in first
-    second = (await ada.get("/admin/shops?state=open&page=2")).text
-    assert 'href="/admin/shops?state=open&amp;page=1"' in second
+    first = (await ada.get("/admin/shops?state=live")).text
+    assert 'href="/admin/shops?state=live&amp;page=2"' in first
+    second = (await ada.get("/admin/shops?state=live&page=2")).text
+    assert 'href="/admin/shops?state=live&amp;page=1"' in second
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "٣", "99999999999999999999", ""])

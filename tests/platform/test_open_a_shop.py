@@ -59,7 +59,7 @@ async def test_where_an_administrator_decides_the_shop_waits(visitor, applicatio
     page = await visitor.get(answer.headers["location"])
     assert "We are looking at it" in page.text
     assert '<meta http-equiv="refresh" content="30">' in page.text
-    assert (await _shop_row(application["slug"]))["state"] == "requested"
+    assert (await _shop_row(application["slug"]))["state"] == "review"
 
 
 async def test_a_refusal_and_its_reason_are_on_the_page_that_was_given(

@@ -244,7 +244,7 @@ async def test_a_shop_opens_though_an_extension_cannot_be_prepared(
         )
         await finish_opening(runtime, street.owner_pool, shop_id, now=now)
         shop = await runtime.directory.by_id(shop_id)
-        assert shop.state == "open"
+        assert shop.state == "live"
         assert "eager" not in shop.enabled
         assert "epay" in shop.enabled
         assert "no_such_type" in (await state_of(house, shop, "eager")).failure

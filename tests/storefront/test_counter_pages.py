@@ -233,7 +233,12 @@ def test_a_waiting_page_moves_on_without_scripts_too(environment: Environment, n
 
 def test_a_frozen_shop_sells_nothing_and_says_so(environment: Environment) -> None:
     frozen = ShopFace(
-        name="星海点卡行", slug="xinghai", state="frozen", accent_css_url="/a.css", terms_url="/terms"
+        name="星海点卡行",
+        slug="xinghai",
+        state="frozen",
+        takes_orders=False,
+        accent_css_url="/a.css",
+        terms_url="/terms",
     )
     html = show(environment, "product", frozen)
 

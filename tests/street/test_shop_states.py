@@ -74,7 +74,7 @@ async def test_a_reason_is_given_and_short(street, shop, by_ada, reason):
     with pytest.raises(InvalidInput) as refused:
         await freeze_shop(street.runtime, shop.id, reason=reason, **by_ada)
     assert refused.value.field == "reason"
-    assert (await look_at_shop(shop.id)).state == "open"
+    assert (await look_at_shop(shop.id)).state == "live"
 
 
 async def test_an_open_shop_is_neither_approved_nor_refused_nor_opened_again(street, shop, by_ada):
@@ -89,12 +89,12 @@ async def test_an_open_shop_is_neither_approved_nor_refused_nor_opened_again(str
 
 
 async def test_an_approved_shop_is_opened_by_the_job_and_only_once(street, requested, by_ada):
-    assert (await street.runtime.directory.by_id(requested)).state == "requested"
+    assert (await street.runtime.directory.by_id(requested)).state == "review"
     await approve_opening(street.runtime, requested, **by_ada)
     for _ in range(2):
         await run_opening(street.runtime, {"shop_id": str(requested)})
     shop = await look_at_shop(requested)
-    assert (shop.state, shop.workers[0].role) == ("open", "owner")
+    assert (shop.state, shop.workers[0].role) == ("live", "owner")
     async with platform_scope() as scope:
         opened = await scope.fetchval(
             "select count(*) from audit_entry where shop_id = $1 and deed = 'shop.opened'", requested
@@ -107,7 +107,7 @@ async def test_the_job_does_not_believe_what_its_process_remembers(street, reque
     async with platform_scope() as scope:
         await scope.execute("update shop set state = 'opening' where id = $1", requested)
     await run_opening(street.runtime, {"shop_id": str(requested)})
-    assert (await look_at_shop(requested)).state == "open"
+    assert (await look_at_shop(requested)).state == "live"
 
 
 async def test_a_refused_shop_is_not_opened(street, requested, by_ada):
@@ -127,8 +127,8 @@ async def test_a_worker_without_the_provisioning_log_in_says_what_is_missing(
 
 
 async def test_the_list_narrows_by_state_and_counts_them(street, requested):
-    waiting, _ = await list_shops(state="requested")
+    waiting, _ = await list_shops(state="review")
     assert requested in {shop.id for shop in waiting}
-    opened, _ = await list_shops(state="open")
+    opened, _ = await list_shops(state="live")
     assert requested not in {shop.id for shop in opened}
-    assert (await count_shops())["requested"] >= 1
+    assert (await count_shops())["review"] >= 1

@@ -87,6 +87,6 @@ async def _registered(runtime: Runtime, wanted: Wanted, owner_id: UUID, now: dat
         )
     if row["owner_id"] != owner_id:
         raise Conflict("The address %(slug)s is taken. Please choose another.", slug=wanted.slug)
-    if row["state"] == "requested":
+    if row["state"] == "review":
         await approve_opening(runtime, row["id"], actor_id=None, actor=ACTOR, now=now)
     return UUID(str(row["id"]))

@@ -36,16 +36,28 @@ DEEDS = {
 }
 
 STATES = {
-    "requested": "Waits for an answer",
+    "draft": "Being prepared",
+    "review": "Waits for an answer",
     "opening": "Being opened",
-    "open": "Open",
+    "rehearsal": "Rehearsal",
+    "compliance": "Last check before opening",
+    "soft": "Soft launch",
+    "live": "Open",
     "frozen": "Frozen",
     "closed": "Closed",
     "refused": "Refused",
 }
 ROLES = {"owner": "Owner", "operator": "Operator", "support": "Support"}
 ACTORS = {"street": "The street itself", "command line": "Command line"}
-TONES = {"requested": "warn", "opening": "info", "open": "good", "frozen": "bad"}
+TONES = {
+    "review": "warn",
+    "opening": "info",
+    "rehearsal": "info",
+    "compliance": "warn",
+    "soft": "info",
+    "live": "good",
+    "frozen": "bad",
+}
 
 
 def say_deed(deed: str, say: Callable[[str], str]) -> str:

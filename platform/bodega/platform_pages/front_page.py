@@ -7,13 +7,14 @@ from litestar.di import NamedDependency
 
 from bodega.staff.door_page import DoorPage
 from bodega.street.list_shops import list_shops
+from bodega.street.shop import LIVE
 
 _SHOWN = 6
 
 
 @get("/")
 async def show_front(page: NamedDependency[DoorPage]) -> Response[Any]:
-    shops, _ = await list_shops(state="open")
+    shops, _ = await list_shops(state=LIVE)
     address_of = page.runtime.settings.address_of
     lit = [{"name": shop.name, "url": address_of(shop.host)} for shop in shops[:_SHOWN]]
     return await page.show("front.html", shops=lit, to_let=max(_SHOWN - len(lit), 1))

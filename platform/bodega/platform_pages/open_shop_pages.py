@@ -14,7 +14,7 @@ from bodega.platform_pages.sign_up import Application, sign_up
 from bodega.staff.door_page import DoorPage
 
 _TOKEN = "opening"  # noqa: S105 - a purpose, not a secret
-_RELOAD_SECONDS = {"opening": 2, "requested": 30}
+_RELOAD_SECONDS = {"opening": 2, "review": 30}
 
 
 @get("/open")

@@ -34,9 +34,9 @@ async def _todo(page: DoorPage, counts: dict[str, int]) -> list[dict[str, str]]:
         (
             "warn",
             "clock",
-            counts.get("requested", 0),
+            counts.get("review", 0),
             "Shops that wait for an answer",
-            f"{PREFIX}/shops?state=requested",
+            f"{PREFIX}/shops?state=review",
         ),
         (
             "bad",

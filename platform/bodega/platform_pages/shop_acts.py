@@ -33,7 +33,7 @@ class Act:
 ACTS = (
     Act(
         "approval",
-        ("requested",),
+        ("review",),
         "Approve this shop",
         "It is set up and opens within seconds. Its owner can sign in to its console then.",
         "The shop is approved and opens now.",
@@ -43,7 +43,7 @@ ACTS = (
     ),
     Act(
         "refusal",
-        ("requested",),
+        ("review",),
         "Refuse this shop",
         "Whoever asked for it reads your reason on the page that they were given.",
         "The shop is refused.",
@@ -66,15 +66,15 @@ ACTS = (
         "thaw",
         ("frozen",),
         "Thaw this shop",
-        "It takes orders again at once.",
-        "The shop takes orders again.",
+        "It goes on where it was before it was frozen.",
+        "The shop is thawed.",
         thaw_shop,
         "check",
         kind="primary",
     ),
     Act(
         "freeze",
-        ("open",),
+        ("rehearsal", "compliance", "soft", "live"),
         "Freeze this shop",
         "It takes no new orders until you thaw it. Payments on their way are still taken, paid orders are still delivered,"
         " and buyers can still look up what they bought. The shop's home page says so and shows your reason.",
@@ -86,7 +86,7 @@ ACTS = (
     ),
     Act(
         "closure",
-        ("open", "frozen"),
+        ("rehearsal", "compliance", "soft", "live", "frozen"),
         "Close this shop for good",
         "It never takes an order again. Paid orders are still delivered, and buyers can still look up what they bought."
         " This cannot be taken back.",

@@ -14,7 +14,7 @@ async def close_shop(
     await move_shop(
         runtime,
         shop_id,
-        between=(("open", "frozen"), "closed"),
+        between=(("rehearsal", "compliance", "soft", "live", "frozen"), "closed"),
         deed="shop.closed",
         reason=check_reason(reason),
         actor_id=actor_id,

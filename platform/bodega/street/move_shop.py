@@ -10,6 +10,14 @@ from bodega.runtime import Runtime
 from bodega.staff.audit import record
 
 LONGEST_REASON = 500
+# Where a thaw leads: into the state that the frost interrupted.
+FROZEN_FROM = "frozen_from"
+
+_MOVE = """
+    update shop set state = case $2::text when 'frozen_from' then coalesce(frozen_from, 'live') else $2 end,
+                    frozen_from = case $2::text when 'frozen' then state end,
+                    state_reason = $3, version = version + 1
+     where id = $1 and state = any($4::text[])"""
 
 
 async def move_shop(
@@ -26,11 +34,7 @@ async def move_shop(
     """`between` names the states it may leave and the one it enters; raises `StateConflict` from any other."""
     leaving, entering = between
     async with platform_scope() as scope:
-        moved = await scope.execute(
-            "update shop set state = $2, state_reason = $3, version = version + 1"
-            " where id = $1 and state = any($4::text[])",
-            shop_id, entering, reason, list(leaving),
-        )  # fmt: skip
+        moved = await scope.execute(_MOVE, shop_id, entering, reason, list(leaving))
         if not moved:
             raise StateConflict
         detail = {"reason": reason} if reason else {}

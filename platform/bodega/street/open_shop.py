@@ -69,7 +69,7 @@ async def ask_for_shop(
                 "insert into shop (id, slug, schema_name, node, name, state, locale, wrapped_key, owner_id, created_at)"
                 " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                 shop_id, check_slug(slug), "shop_" + slug.replace("-", "_"), MAIN_NODE, name,
-                "opening" if at_once else "requested", locale,
+                "opening" if at_once else "review", locale,
                 runtime.master.wrap(new_data_key(), shop_id), owner_id, now,
             )  # fmt: skip
         except asyncpg.UniqueViolationError as error:
@@ -96,10 +96,10 @@ async def ask_for_shop(
 async def approve_opening(
     runtime: Runtime, shop_id: UUID, *, actor_id: UUID | None, actor: str, now: datetime
 ) -> None:
-    """An admin lets a requested shop open; raises `StateConflict` when it is not waiting for that."""
+    """An admin lets a shop open that was asked for; raises `StateConflict` when it is not waiting for that."""
     async with platform_scope() as scope:
         if not await scope.execute(
-            "update shop set state = 'opening', version = version + 1 where id = $1 and state = 'requested'",
+            "update shop set state = 'opening', version = version + 1 where id = $1 and state = 'review'",
             shop_id,
         ):
             raise StateConflict
@@ -126,7 +126,7 @@ async def finish_opening(runtime: Runtime, owner_pool: asyncpg.Pool, shop_id: UU
     await _prepare(owner_pool, extensions, Opening(shop, owner["id"], owner["name"], owner["email"], now))
     async with platform_scope() as scope:
         if await scope.execute(
-            "update shop set state = 'open', opened_at = $2, table_versions = $3, version = version + 1"
+            "update shop set state = opens_into, opened_at = $2, table_versions = $3, version = version + 1"
             " where id = $1 and state = 'opening'",
             shop_id, now, newest_versions(apps),
         ):  # fmt: skip

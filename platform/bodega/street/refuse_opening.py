@@ -14,7 +14,7 @@ async def refuse_opening(
     await move_shop(
         runtime,
         shop_id,
-        between=(("requested",), "refused"),
+        between=(("review",), "refused"),
         deed="shop.refused",
         reason=check_reason(reason),
         actor_id=actor_id,

@@ -8,8 +8,9 @@ from uuid import UUID
 from bodega.kernel.vault import ShopVault
 from bodega.street.policy import Policy
 
-TAKES_ORDERS = "open"
-ANSWERING_STATES = ("open", "frozen", "closed")
+LIVE = "live"
+TAKING_STATES = ("live",)
+ANSWERING_STATES = ("rehearsal", "compliance", "soft", "live", "frozen", "closed")
 
 
 @dataclass(frozen=True)
@@ -38,4 +39,4 @@ class Shop:
 
     @property
     def takes_orders(self) -> bool:
-        return self.state == TAKES_ORDERS
+        return self.state in TAKING_STATES

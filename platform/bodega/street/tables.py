@@ -22,6 +22,8 @@ class ShopRow(Table, tablename="shop", db=PLATFORM):
     node = Text()
     name = Text()
     state = Text()
+    opens_into = Text()
+    frozen_from = Text(null=True, default=None)
     state_reason = Text()
     locale = Text()
     wrapped_key = Bytea()

@@ -1,10 +1,10 @@
-"""Thaw a frozen shop: it takes orders again."""
+"""Thaw a frozen shop: it goes on where it was."""
 
 from datetime import datetime
 from uuid import UUID
 
 from bodega.runtime import Runtime
-from bodega.street.move_shop import move_shop
+from bodega.street.move_shop import FROZEN_FROM, move_shop
 
 
 async def thaw_shop(
@@ -14,7 +14,7 @@ async def thaw_shop(
     await move_shop(
         runtime,
         shop_id,
-        between=(("frozen",), "open"),
+        between=(("frozen",), FROZEN_FROM),
         deed="shop.thawed",
         actor_id=actor_id,
         actor=actor,

@@ -23,7 +23,8 @@ OrderState = Literal["pending", "paid", "delivered", "exception", "expired", "ca
 class ShopFace(Struct, frozen=True, kw_only=True):
     name: str
     slug: str
-    state: Literal["open", "frozen", "closed"] = "open"
+    state: Literal["rehearsal", "compliance", "soft", "live", "frozen", "closed"] = "live"
+    takes_orders: bool = True
     notice_html: Markup = Markup()
     contact: str = ""
     locale: str = "zh-CN"

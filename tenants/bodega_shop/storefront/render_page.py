@@ -117,6 +117,7 @@ def shop_face(front: Front) -> ShopFace:
         name=profile.name,
         slug=shop.slug,
         state=shop.state,  # type: ignore[arg-type]
+        takes_orders=shop.takes_orders,
         notice_html=render_markdown(profile.notice),
         contact=profile.contact,
         locale=front.visit.locale,
