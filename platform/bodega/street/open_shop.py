@@ -66,11 +66,11 @@ async def ask_for_shop(
     async with platform_scope() as scope:
         try:
             await scope.execute(
-                "insert into shop (id, slug, schema_name, node, name, state, locale, wrapped_key, owner_id, created_at)"
-                " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                "insert into shop (id, slug, schema_name, node, name, state, locale, wrapped_key, owner_id, created_at,"
+                " vouched) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                 shop_id, check_slug(slug), "shop_" + slug.replace("-", "_"), MAIN_NODE, name,
                 "opening" if at_once else "review", locale,
-                runtime.master.wrap(new_data_key(), shop_id), owner_id, now,
+                runtime.master.wrap(new_data_key(), shop_id), owner_id, now, at_once,
             )  # fmt: skip
         except asyncpg.UniqueViolationError as error:
             raise Conflict("The address %(slug)s is taken. Please choose another.", slug=slug) from error

@@ -23,6 +23,7 @@ class ShopRow(Table, tablename="shop", db=PLATFORM):
     name = Text()
     state = Text()
     opens_into = Text()
+    vouched = Boolean()
     frozen_from = Text(null=True, default=None)
     state_reason = Text()
     locale = Text()

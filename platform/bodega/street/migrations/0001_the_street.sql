@@ -15,6 +15,8 @@ create table shop (
     state text not null check (state in ('draft', 'review', 'opening', 'rehearsal', 'compliance', 'soft', 'live', 'frozen',
                                           'closed', 'refused')),
     opens_into text not null default 'live' check (opens_into in ('rehearsal', 'live')),
+    -- Opened by the operator, who answers for its papers: no application stands behind it.
+    vouched boolean not null default false,
     frozen_from text check (frozen_from in ('rehearsal', 'compliance', 'soft', 'live')),
     state_reason text not null default '',
     locale text not null check (locale in ('zh-CN', 'en')),
@@ -55,7 +57,7 @@ create table account (
     name text not null,
     password_hash text not null,
     locale text not null check (locale in ('zh-CN', 'en')),
-    platform_role text check (platform_role in ('administrator')),
+    platform_role text check (platform_role in ('administrator', 'reviewer', 'moderator', 'finance', 'support')),
     totp_sealed bytea,
     totp_confirmed_at timestamptz,
     totp_last_step bigint not null default 0,
