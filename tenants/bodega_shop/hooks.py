@@ -116,8 +116,8 @@ manifest = Manifest(
         platform_addresses,
         templates=Path(__file__).parent / "admin" / "templates",
         places=(
-            ("/admin/channels", "Platform channels", "wallet"),
-            ("/admin/money", "Money of the shops", "receipt"),
+            ("/admin/channels", "Platform channels", "wallet", "money"),
+            ("/admin/money", "Money of the shops", "receipt", "money"),
         ),
     ),
     failure_page=failure_page,

@@ -7,17 +7,17 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from bodega.kernel.errors import BodegaError, NotFound
+from bodega.kernel.errors import BodegaError, Forbidden, NotFound
 from bodega.kernel.form import Form
 from bodega.platform_pages.navigation import PREFIX
 from bodega.platform_pages.shop_acts import Act, find_act
 from bodega.staff.door_page import DoorPage
-from bodega.staff.require_role import PasswordDue
+from bodega.staff.require_role import PasswordDue, requires
 from bodega.staff.staff_member import StaffMember
 from bodega.street.look_at_shop import look_at_shop
 
 
-@get("/shops/{shop_id:uuid}/{code:str}")
+@get("/shops/{shop_id:uuid}/{code:str}", guards=[requires("review", "shops")])
 async def show_act(
     page: NamedDependency[DoorPage],
     staff: NamedDependency[StaffMember],
@@ -28,7 +28,7 @@ async def show_act(
     return await page.show("shop_act.html", form=Form(), act=act, shop=await look_at_shop(shop_id))
 
 
-@post("/shops/{shop_id:uuid}/{code:str}", status_code=200)
+@post("/shops/{shop_id:uuid}/{code:str}", guards=[requires("review", "shops")], status_code=200)
 async def take_act(
     page: NamedDependency[DoorPage],
     staff: NamedDependency[StaffMember],
@@ -52,6 +52,8 @@ def _allowed(page: DoorPage, staff: StaffMember, code: str) -> Act:
     act = find_act(code)
     if act is None:
         raise NotFound
+    if not staff.may(act.permission):
+        raise Forbidden("Your role on this platform does not allow this. Please ask an administrator.")
     if act.is_final and not staff.gave_password_lately(page.visit.now):
         raise PasswordDue
     return act

@@ -12,11 +12,12 @@ from bodega.platform_pages.navigation import PREFIX
 from bodega.platform_pages.page_links import page_links, page_number
 from bodega.staff.door_page import DoorPage
 from bodega.staff.read_audit import AuditFilter, known_deeds, read_audit
+from bodega.staff.require_role import requires
 
 _FILTERS = ("shop", "actor", "deed", "until")
 
 
-@get("/audit")
+@get("/audit", guards=[requires("audit")])
 async def show_audit(page: NamedDependency[DoorPage]) -> Response[Any]:
     asked = Form({name: page.request.query_params.get(name, "") for name in _FILTERS})
     number = page_number(page.request.query_params.get("page", ""))

@@ -6,10 +6,11 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from bodega.staff.door_page import DoorPage
+from bodega.staff.require_role import requires
 from bodega.street.count_users import count_users
 
 
-@get("/extensions")
+@get("/extensions", guards=[requires("look")])
 async def show_extensions(page: NamedDependency[DoorPage]) -> Response[Any]:
     users, extensions, locale = await count_users(), page.runtime.extensions, page.visit.locale
     rows = [

@@ -22,4 +22,4 @@ async def show_front(page: NamedDependency[DoorPage]) -> Response[Any]:
 
 @get("/robots.txt", media_type="text/plain", sync_to_thread=False)
 def serve_robots() -> str:
-    return "User-agent: *\nDisallow: /admin\nDisallow: /openings\n"
+    return "User-agent: *\nDisallow: /admin\nDisallow: /my\nDisallow: /openings\n"

@@ -1,17 +1,18 @@
-"""Where an administrator can go."""
+"""Where the platform's people can go, by what they may do."""
 
+from bodega.staff.require_role import staff_on
 from bodega.web.visit import AnyRequest, provide_runtime, provide_visit
 from bodega.web_assets.navigation import NavLink
 
 PREFIX = "/admin"
 
-# Address, msgid of the label, icon.
+# Address, msgid of the label, icon, permission.
 _PLACES = (
-    (PREFIX, "Overview", "home"),
-    (f"{PREFIX}/shops", "Shops", "shop"),
-    (f"{PREFIX}/policy", "Policy", "shield"),
-    (f"{PREFIX}/audit", "Audit trail", "receipt"),
-    (f"{PREFIX}/extensions", "Extensions", "plug"),
+    (PREFIX, "Overview", "home", "look"),
+    (f"{PREFIX}/shops", "Shops", "shop", "look"),
+    (f"{PREFIX}/policy", "Policy", "shield", "shops"),
+    (f"{PREFIX}/audit", "Audit trail", "receipt", "audit"),
+    (f"{PREFIX}/extensions", "Extensions", "plug", "look"),
 )
 
 
@@ -20,10 +21,12 @@ def platform_nav(request: AnyRequest) -> list[NavLink]:
     say, locale = provide_runtime(request).translations.gettext, provide_visit(request).locale
     here = request.url.path.rstrip("/")
     doors = provide_runtime(request).extensions.platform_doors
+    may = staff_on(request).permissions()
     places = [*_PLACES, *(place for door in doors for place in door.places)]
     return [
         NavLink(
             say(locale, label), url, here == url or (url != PREFIX and here.startswith(f"{url}/")), icon=icon
         )
-        for url, label, icon in places
+        for url, label, icon, permission in places
+        if permission in may
     ]

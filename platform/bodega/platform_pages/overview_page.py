@@ -10,12 +10,13 @@ from bodega.platform_pages.deed_words import STATES
 from bodega.platform_pages.navigation import PREFIX
 from bodega.staff.door_page import DoorPage
 from bodega.staff.read_audit import AuditFilter, read_audit
+from bodega.staff.require_role import requires
 from bodega.street.list_shops import count_shops, count_troubles
 
 _LATEST = 8
 
 
-@get("/")
+@get("/", guards=[requires("look")])
 async def show_overview(page: NamedDependency[DoorPage]) -> Response[Any]:
     counts = await count_shops()
     latest, _ = await read_audit(AuditFilter())

@@ -10,7 +10,7 @@ from bodega.kernel.form import Form
 from bodega.kernel.money import Money, parse_amount
 from bodega.platform_pages.navigation import PREFIX
 from bodega.staff.door_page import DoorPage
-from bodega.staff.require_role import requires_recent_password
+from bodega.staff.require_role import requires, requires_recent_password
 from bodega.staff.staff_member import StaffMember
 from bodega.street.change_policy import change_policy, current_policy
 from bodega.street.policy import BALANCE_LIMIT, BONUS_PERCENT_LIMIT, Policy
@@ -18,7 +18,7 @@ from bodega.street.policy import BALANCE_LIMIT, BONUS_PERCENT_LIMIT, Policy
 _FIGURES = "CNY"  # only for the digits: the same figure counts in every currency
 
 
-@get("/policy")
+@get("/policy", guards=[requires("shops")])
 async def show_policy(page: NamedDependency[DoorPage]) -> Response[Any]:
     policy = await current_policy()
     values = {
@@ -29,7 +29,7 @@ async def show_policy(page: NamedDependency[DoorPage]) -> Response[Any]:
     return await page.show("policy.html", form=Form(values))
 
 
-@post("/policy", guards=[requires_recent_password], status_code=200)
+@post("/policy", guards=[requires("shops"), requires_recent_password], status_code=200)
 async def take_policy(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], form: NamedDependency[Form]
 ) -> Response[Any]:

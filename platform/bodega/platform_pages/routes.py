@@ -7,6 +7,7 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from bodega.kernel.settings import Settings
+from bodega.my_pages.routes import my_routes
 from bodega.platform_pages import act_pages, open_shop_pages, policy_pages, shop_pages
 from bodega.platform_pages.audit_page import show_audit
 from bodega.platform_pages.extension_page import show_extensions
@@ -18,6 +19,7 @@ from bodega.staff.choose_language import choose_language
 from bodega.staff.console_router import NEVER_KEPT, console_router
 from bodega.staff.door_routes import door_routes, provide_page
 from bodega.staff.refuse_foreign_forms import RefuseForeignForms
+from bodega.staff.require_role import requires_platform_role
 from bodega.web.sent_form import provide_form
 
 
@@ -26,7 +28,7 @@ def platform_routes(_: Settings, extensions: Extensions) -> Sequence[ControllerR
     doors = extensions.platform_doors
     more = [page for door in doors for page in door.pages()]
     heard = [address for door in doors for address in door.addresses()]
-    return [_front(), _opening(), *door_routes(PREFIX, platform_nav), _console(more), *heard]
+    return [_front(), _opening(), *door_routes(PREFIX, platform_nav), _console(more), *my_routes(), *heard]
 
 
 def _front() -> Router:
@@ -70,6 +72,6 @@ def _console(more: Sequence[ControllerRouterHandler]) -> Router:
     ]
     return Router(
         "/",
-        route_handlers=[console_router(PREFIX, pages, "administrator")],
+        route_handlers=[console_router(PREFIX, pages, requires_platform_role)],
         dependencies={"page": provide_page(PREFIX, platform_nav), "form": Provide(provide_form)},
     )

@@ -1,8 +1,9 @@
 """What an administrator may do to a shop, by the state it is in. Every text is a msgid."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from bodega.staff.permissions import Permission
 from bodega.street.close_shop import close_shop
 from bodega.street.freeze_shop import freeze_shop
 from bodega.street.open_again import open_again
@@ -28,6 +29,7 @@ class Act:
     kind: str = ""
     asks_reason: bool = False
     is_final: bool = False
+    permission: Permission = "shops"
 
 
 ACTS = (
@@ -40,6 +42,7 @@ ACTS = (
         approve_opening,
         "check",
         kind="primary",
+        permission="review",
     ),
     Act(
         "refusal",
@@ -51,6 +54,7 @@ ACTS = (
         "cross",
         kind="danger",
         asks_reason=True,
+        permission="review",
     ),
     Act(
         "opening",
@@ -100,8 +104,9 @@ ACTS = (
 )
 
 
-def acts_for(state: str) -> list[Act]:
-    return [act for act in ACTS if state in act.states]
+def acts_for(state: str, may: Collection[str]) -> list[Act]:
+    """The acts in that state that somebody with the permissions `may` is allowed."""
+    return [act for act in ACTS if state in act.states and act.permission in may]
 
 
 def find_act(code: str) -> Act | None:

@@ -15,6 +15,8 @@ from bodega.platform_pages.page_links import page_links, page_number
 from bodega.platform_pages.shop_acts import acts_for
 from bodega.staff.door_page import DoorPage
 from bodega.staff.read_audit import AuditFilter, read_audit
+from bodega.staff.require_role import requires
+from bodega.staff.staff_member import StaffMember
 from bodega.street.list_shops import ListedShop, count_shops, list_shops
 from bodega.street.look_at_shop import look_at_shop
 
@@ -22,7 +24,7 @@ _LIST = f"{PREFIX}/shops"
 _LATEST = 20
 
 
-@get("/shops")
+@get("/shops", guards=[requires("look")])
 async def show_shops(page: NamedDependency[DoorPage]) -> Response[Any]:
     asked = Form({name: page.request.query_params.get(name, "") for name in ("state", "q")})
     number = page_number(page.request.query_params.get("page", ""))
@@ -36,8 +38,10 @@ async def show_shops(page: NamedDependency[DoorPage]) -> Response[Any]:
     )
 
 
-@get("/shops/{shop_id:uuid}")
-async def show_shop(page: NamedDependency[DoorPage], shop_id: FromPath[UUID]) -> Response[Any]:
+@get("/shops/{shop_id:uuid}", guards=[requires("look")])
+async def show_shop(
+    page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], shop_id: FromPath[UUID]
+) -> Response[Any]:
     shop = await look_at_shop(shop_id)
     history, _ = await read_audit(AuditFilter(shop_id=shop_id))
     return await page.show(
@@ -47,7 +51,7 @@ async def show_shop(page: NamedDependency[DoorPage], shop_id: FromPath[UUID]) ->
         asked_for=page.moment(shop.created_at),
         opened=page.moment(shop.opened_at) if shop.opened_at else "",
         front_url=page.runtime.settings.address_of(shop.canonical_host),
-        acts=acts_for(shop.state),
+        acts=acts_for(shop.state, staff.permissions()),
         history=audit_rows(page, history[:_LATEST]),
     )
 

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PlatformDoor:
-    """`pages()` stand under `/admin` behind the door of the platform's console: a session of an administrator with a
-    second factor. `addresses()` are open to anybody, as services report to them, and verify for themselves.
-    `templates` is the folder of the pages; `places` are their address, the msgid of their name, and their icon.
+    """`pages()` stand under `/admin` behind the door of the platform's console: a session of one of the
+    platform's people with a second factor, and each with a guard `requires(...)` that says which permission. `addresses()` are open to anybody, as services report to them, and verify for themselves.
+    `templates` is the folder of the pages; `places` are their address, the msgid of their name, their icon, and the
+    permission that opens them.
     """
 
     pages: Callable[[], Sequence["ControllerRouterHandler"]]
     addresses: Callable[[], Sequence["ControllerRouterHandler"]]
     templates: Path
-    places: Sequence[tuple[str, str, str]]
+    places: Sequence[tuple[str, str, str, str]]

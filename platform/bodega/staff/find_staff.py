@@ -12,7 +12,8 @@ _NOTE_AFTER = timedelta(minutes=1)
 _SELECT = """
     select s.id as session_id, s.account_id, s.second_factor as gave_second_factor, s.password_at, s.seen_at,
            a.name, a.email, a.locale, a.totp_confirmed_at is not null as has_second_factor,
-           case when $3::uuid is null then a.platform_role
+           $3::uuid is null as on_platform,
+           case when $3::uuid is null then coalesce(a.platform_role, 'reseller')
                 else (select m.role from membership m where m.account_id = a.id and m.shop_id = $3) end as role
       from sign_in s join account a on a.id = s.account_id
      where s.token_digest = $1 and s.audience = $2 and s.expires_at > $4 and s.seen_at > $5"""

@@ -12,6 +12,9 @@ from bodega.staff.session_cookie import session_cookie_name
 from bodega.staff.staff_member import StaffMember
 from bodega.web.visit import AnyRequest, provide_runtime
 
+# Where resellers find what is theirs on the platform's host.
+RESELLERS = "/my"
+
 
 class SecondFactorDue(NotSignedIn):
     """Please enter the code from your authenticator app first."""
@@ -49,9 +52,17 @@ class LetStaffIn(ASGIMiddleware):
 
 
 async def find_visitor(request: AnyRequest) -> StaffMember | None:
-    """Whoever the cookie of this request says it is, however far they have come in."""
+    """Whoever the cookie of this request says it is, however far they have come in.
+
+    A reseller is nobody at the door of the platform's own staff: they sign in there as somebody else, or not at all.
+    """
     runtime = provide_runtime(request)
     token = request.cookies.get(session_cookie_name(runtime))
     if not token:
         return None
-    return await find_staff(token, audience_here(request.scope), now=runtime.clock.now())
+    staff = await find_staff(token, audience_here(request.scope), now=runtime.clock.now())
+    if staff is not None and staff.on_platform and not staff.works_for_platform():
+        return (
+            staff if request.url.path.startswith(f"{RESELLERS}/") or request.url.path == RESELLERS else None
+        )
+    return staff

@@ -6,6 +6,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from bodega.kernel.errors import Forbidden, NotSignedIn
+from bodega.staff.permissions import Permission
 from bodega.staff.staff_member import Role, StaffMember
 
 Guard = Callable[["ASGIConnection", BaseRouteHandler], None]  # type: ignore[type-arg]
@@ -25,6 +26,37 @@ def at_least(role: Role) -> Guard:
             raise Forbidden("Your role in this shop does not allow this. Please ask its owner.")
 
     return guard
+
+
+class Requires:
+    """A guard that lets pass who has one of `permissions` on the platform; a test reads them off every route."""
+
+    def __init__(self, *permissions: Permission) -> None:
+        self.permissions = permissions
+
+    def __call__(self, connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+        staff = staff_on(connection)
+        if not any(staff.may(permission) for permission in self.permissions):
+            raise Forbidden("Your role on this platform does not allow this. Please ask an administrator.")
+
+
+def requires(*permissions: Permission) -> Requires:
+    """A guard for a route of the platform's console: one of `permissions` is enough."""
+    return Requires(*permissions)
+
+
+def requires_platform_role(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+    """For the whole console of the platform; a route that forgot to say what it requires is for administrators."""
+    staff = staff_on(connection)
+    says = any(isinstance(guard, Requires) for guard in handler.guards or ())
+    if not staff.works_for_platform() or not (says or staff.role == "administrator"):
+        raise Forbidden("Your role on this platform does not allow this. Please ask an administrator.")
+
+
+def requires_account(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+    """For `/my`: anybody who is signed in on the platform's host."""
+    if not staff_on(connection).on_platform:
+        raise NotSignedIn
 
 
 requires_staff = at_least("support")

@@ -15,6 +15,7 @@ from bodega.staff.end_sessions import end_replaced_sessions
 from bodega.staff.find_account import FoundAccount, find_account
 from bodega.staff.keep_in_shop import keep_in_shop
 from bodega.staff.limit_attempts import admit_attempt, forgive_attempts
+from bodega.staff.staff_member import RESELLER
 from bodega.staff.start_session import start_session
 from bodega.street.shop import Shop
 
@@ -44,9 +45,17 @@ class Caller:
 
 
 async def sign_in(
-    runtime: Runtime, shop: Shop | None, *, email: str, password: str, caller: Caller, now: datetime
+    runtime: Runtime,
+    shop: Shop | None,
+    *,
+    email: str,
+    password: str,
+    caller: Caller,
+    now: datetime,
+    as_reseller: bool = False,
 ) -> str:
-    """The token of the new session; without `shop` it is one on the platform.
+    """The token of the new session; without `shop` it is one on the platform, where any account is let in
+    `as_reseller`.
 
     An unknown address gets the same answer after the same work. Raises `TooManyRequests`, `WrongPassword`, and
     `NoPlaceHere` once the password was right.
@@ -55,7 +64,7 @@ async def sign_in(
     outdated = needs_rehash(account.password_hash)
     new_hash = await hash_password(password) if outdated else account.password_hash
     async with platform_scope() as scope:
-        role = await _role_here(scope, account, shop)
+        role = await _role_here(scope, account, shop) or (RESELLER if shop is None and as_reseller else None)
         if role is None:
             raise NoPlaceHere
         await _keep_hash(scope, account, new_hash)
@@ -63,7 +72,7 @@ async def sign_in(
         token = await start_session(
             scope, account.id, audience_of(shop), now=now, address=caller.address, agent=caller.agent
         )
-        if shop is None:
+        if account.platform_role and shop is None:
             await record(scope, deed="staff.signed_in", actor_id=account.id, actor=account.name, now=now)
     if shop is not None:
         await keep_in_shop(shop, account.id, account.name, account.email, role, now=now)

@@ -9,7 +9,7 @@ from bodega.kernel.form import Form
 from bodega.staff.door_page import DoorPage
 from bodega.staff.end_sessions import sign_out
 from bodega.staff.give_password_again import give_password_again
-from bodega.staff.let_staff_in import find_visitor
+from bodega.staff.let_staff_in import RESELLERS, find_visitor
 from bodega.staff.local_page import local_page
 from bodega.staff.prove_second_factor import prove_second_factor
 from bodega.staff.session_cookie import cleared_session_cookie, session_cookie, session_cookie_name
@@ -32,7 +32,13 @@ async def take_sign_in(page: NamedDependency[DoorPage], form: NamedDependency[Fo
     try:
         form.require_ok()
         token = await sign_in(
-            page.runtime, page.shop, email=email, password=password, caller=_caller(page), now=page.visit.now
+            page.runtime,
+            page.shop,
+            email=email,
+            password=password,
+            caller=_caller(page),
+            now=page.visit.now,
+            as_reseller=page.prefix == RESELLERS,
         )
     except BodegaError as error:
         return await page.show_again("sign_in.html", form, error)

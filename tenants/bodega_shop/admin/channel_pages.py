@@ -11,7 +11,7 @@ from bodega.kernel.errors import BodegaError, NotFound
 from bodega.kernel.form import Form
 from bodega.plugins.settings_form import form_values
 from bodega.staff.door_page import DoorPage
-from bodega.staff.require_role import requires_recent_password
+from bodega.staff.require_role import requires, requires_recent_password
 from bodega.staff.staff_member import StaffMember
 from bodega.web.given import NamedDependency
 from bodega_shop.collecting.check_platform_channel import check_platform_channel
@@ -42,7 +42,7 @@ OWN_FIELDS = (
 )
 
 
-@get("/channels")
+@get("/channels", guards=[requires("money")])
 async def show_channels(page: NamedDependency[DoorPage]) -> Response[Any]:
     gateways = {gateway.code: gateway for gateway in floor_of(page.runtime).gateways.all()}
     return await page.show(
@@ -56,7 +56,7 @@ async def show_channels(page: NamedDependency[DoorPage]) -> Response[Any]:
     )
 
 
-@get("/channels/new", guards=[requires_recent_password])
+@get("/channels/new", guards=[requires("money"), requires_recent_password])
 async def show_new(page: NamedDependency[DoorPage]) -> Response[Any]:
     gateway = _gateway(page, page.request.query_params.get("gateway", ""))
     way = CONNECT if isinstance(gateway, Connectable) else COLLECT
@@ -65,7 +65,7 @@ async def show_new(page: NamedDependency[DoorPage]) -> Response[Any]:
     return await page.show("platform_channel.html", **_context(page, gateway, form, None))
 
 
-@post("/channels", guards=[requires_recent_password], status_code=200)
+@post("/channels", guards=[requires("money"), requires_recent_password], status_code=200)
 async def take_new(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], form: NamedDependency[Form]
 ) -> Response[Any]:
@@ -81,7 +81,7 @@ async def take_new(
     return page.go(f"{HOME}/{channel_id}")
 
 
-@get("/channels/{channel_id:uuid}")
+@get("/channels/{channel_id:uuid}", guards=[requires("money")])
 async def show_channel(page: NamedDependency[DoorPage], channel_id: FromPath[UUID]) -> Response[Any]:
     channel = await find_platform_channel(channel_id)
     gateway = _gateway(page, channel.gateway)
@@ -90,7 +90,7 @@ async def show_channel(page: NamedDependency[DoorPage], channel_id: FromPath[UUI
     )
 
 
-@post("/channels/{channel_id:uuid}", guards=[requires_recent_password], status_code=200)
+@post("/channels/{channel_id:uuid}", guards=[requires("money"), requires_recent_password], status_code=200)
 async def take_channel(
     page: NamedDependency[DoorPage],
     staff: NamedDependency[StaffMember],
@@ -106,7 +106,7 @@ async def take_channel(
     return page.go(f"{HOME}/{channel_id}")
 
 
-@post("/channels/{channel_id:uuid}/checks", status_code=200)
+@post("/channels/{channel_id:uuid}/checks", guards=[requires("money")], status_code=200)
 async def test_channel(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], channel_id: FromPath[UUID]
 ) -> Response[Any]:

@@ -6,11 +6,12 @@ from litestar import Response, get
 
 from bodega.kernel.money import Money
 from bodega.staff.door_page import DoorPage
+from bodega.staff.require_role import requires
 from bodega.web.given import NamedDependency
 from bodega_shop.collecting.read_platform_books import Line, read_platform_books
 
 
-@get("/money")
+@get("/money", guards=[requires("money")])
 async def show_money(page: NamedDependency[DoorPage]) -> Response[Any]:
     books = await read_platform_books()
     return await page.show(

@@ -1,0 +1,40 @@
+"""The shops of one person, and the state that each is in."""
+
+from typing import Any
+
+from litestar import Response, get
+
+from bodega.my_pages.list_my_shops import MyShop, list_my_shops
+from bodega.platform_pages.deed_words import ROLES, STATES, TONES
+from bodega.staff.door_page import DoorPage
+from bodega.staff.staff_member import StaffMember
+from bodega.street.shop import ANSWERING_STATES
+from bodega.web.given import NamedDependency
+
+
+@get("/")
+async def show_my_shops(
+    page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember]
+) -> Response[Any]:
+    shops = await list_my_shops(staff.account_id)
+    return await page.show("my_shops.html", rows=[_row(page, shop) for shop in shops])
+
+
+def _row(page: DoorPage, shop: MyShop) -> dict[str, Any]:
+    answers = shop.state in ANSWERING_STATES
+    address_of = page.runtime.settings.address_of
+    return {
+        "id": str(shop.id),
+        "name": shop.name,
+        "host": shop.host,
+        "role": page.say(ROLES[shop.role]),
+        "state": page.say(STATES[shop.state]),
+        "tone": TONES.get(shop.state, ""),
+        "reason": shop.state_reason,
+        "since": page.moment(shop.created_at),
+        "front_url": address_of(shop.host) if answers else "",
+        "console_url": address_of(shop.host, "/console") if answers else "",
+    }
+
+
+HANDLERS = [show_my_shops]

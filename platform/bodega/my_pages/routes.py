@@ -1,0 +1,28 @@
+"""Every address under `/my`, where any account signs in and finds what is its own."""
+
+from collections.abc import Sequence
+
+from litestar import Router
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+
+from bodega.my_pages import home_page
+from bodega.my_pages.navigation import my_nav
+from bodega.staff.console_router import console_router
+from bodega.staff.door_routes import door_routes, provide_page
+from bodega.staff.let_staff_in import RESELLERS
+from bodega.staff.require_role import requires_account
+from bodega.web.sent_form import provide_form
+
+
+def my_routes() -> Sequence[ControllerRouterHandler]:
+    """The door and, behind it, every page. Each page shows what belongs to `staff.account_id` and nothing else."""
+    pages: list[ControllerRouterHandler] = [
+        *home_page.HANDLERS,
+    ]
+    behind = Router(
+        "/",
+        route_handlers=[console_router(RESELLERS, pages, requires_account)],
+        dependencies={"page": provide_page(RESELLERS, my_nav), "form": Provide(provide_form)},
+    )
+    return [*door_routes(RESELLERS, my_nav), behind]
