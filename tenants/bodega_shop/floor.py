@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import cast
 
+from bodega.kernel.read_together import ReadTogether
 from bodega.plugins.dispatch import Hook
 from bodega.runtime import Runtime
 from bodega.web.assets import add_assets
 from bodega_shop import hookspecs
 from bodega_shop.brought import Brought
 from bodega_shop.catalog.count_large_stock import LargeStock
+from bodega_shop.catalog.read_shelf import ShelfProduct
 from bodega_shop.collecting.platform_channel import PlatformChannels
 from bodega_shop.contracts.gateway import PaymentGateway
 from bodega_shop.contracts.notifier import Notifier
@@ -34,6 +36,7 @@ class Floor:
     platform_channels: PlatformChannels
     tending: Tending
     large_stock: LargeStock
+    shown_products: ReadTogether[ShelfProduct]
 
 
 def open_floor(runtime: Runtime) -> Floor:
@@ -50,6 +53,7 @@ def open_floor(runtime: Runtime) -> Floor:
         platform_channels=PlatformChannels(gateways),
         tending=Tending(),
         large_stock=LargeStock(),
+        shown_products=ReadTogether(),
     )
     for theme in floor.themes.all():
         add_assets(theme.code, theme.static)

@@ -10,13 +10,14 @@ from bodega.kernel.money import Money
 from bodega.web.given import NamedDependency
 from bodega_shop.catalog.list_categories import CategoryNode
 from bodega_shop.catalog.price_line import price_line
-from bodega_shop.catalog.read_shelf import ShelfSku, list_shelf, product_on_shelf
+from bodega_shop.catalog.read_shelf import ShelfSku, list_shelf
 from bodega_shop.catalog.visible_categories import visible_categories
 from bodega_shop.storefront.checkout_views import price_reasons
 from bodega_shop.storefront.page_views import CategoryChip, Form, Pager
 from bodega_shop.storefront.render_page import Front
 from bodega_shop.storefront.shelf_prices import OwnPrices, own_prices
 from bodega_shop.storefront.shelf_views import chosen_sku, product_detail, product_tile, sku_choices
+from bodega_shop.storefront.shown_product import shown_product
 
 
 @get("/", include_in_schema=False)
@@ -38,7 +39,7 @@ async def show_home(front: NamedDependency[Front]) -> Response[str]:
 
 @get("/products/{slug:str}", include_in_schema=False)
 async def show_product(front: NamedDependency[Front], slug: FromPath[str]) -> Response[str]:
-    product = await product_on_shelf(front.shop, slug, today=front.visit.now.date())
+    product = await shown_product(front, slug)
     sku = chosen_sku(product, front.request.query_params.get("sku", ""))
     quantity = _quantity(front, sku)
     own = await own_prices(front, product, quantity)
