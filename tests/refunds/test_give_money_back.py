@@ -118,6 +118,24 @@ async def test_an_order_whose_money_is_on_its_way_back_is_not_delivered_as_well(
         )
 
 
+async def test_not_even_a_part_is_on_its_way_when_the_goods_are_handed_over(counter):
+    order = await counter.waiting()
+    await counter.refund(order, 1000)
+    await counter.stand.stock(3)
+
+    async def retry():
+        await retry_delivery(
+            counter.runtime, counter.shop, order.id, actor="Mei", now=counter.runtime.clock.now()
+        )
+
+    with pytest.raises(Refused):
+        await retry()
+    assert (await counter.order(order))["state"] == "exception"
+    await counter.work()
+    await retry()
+    assert (await counter.order(order))["state"] == "delivered"
+
+
 async def test_a_part_given_back_before_the_goods_are_found_leaves_the_rest_earned(counter):
     order = await counter.waiting()
     await counter.refund(order, 1000)

@@ -1,10 +1,12 @@
 """The service is silent, slow, or changes its mind: one number, one refund, and nothing is guessed."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from bodega.kernel.database import shop_scope
+from bodega.kernel.errors import Refused
 from bodega_shop.orders.states import REFUNDED
 from bodega_shop.refunds.plan_query import pause_after
 from bodega_shop.refunds.send_refund import send_refund
@@ -124,6 +126,39 @@ async def test_another_sum_than_ours_is_for_a_person_to_look_at(counter):
     await counter.work()
     row = await counter.row(number)
     assert (row["state"], row["failure"], row["query_at"]) == ("unknown", "amount_differs", None)
+
+
+async def test_a_success_that_is_told_five_times_at_once_is_written_down_once(counter):
+    order = await counter.sold()
+    counter.bank.says = "pending"
+    [number] = await counter.refund(order, 9980)
+    await counter.work(hours=0)
+    counter.bank.refunds[number]["state"] = "succeeded"
+    await asyncio.gather(*(counter.hear("refund", refund_no=number) for _ in range(5)))
+    await counter.work()
+    assert (await counter.stand.events(order.number))[-2:] == ["refund_done", "refunded"]
+    assert (await counter.stand.events(order.number)).count("refund_done") == 1
+
+
+async def test_a_failure_that_is_told_again_gives_its_room_back_once(counter):
+    order = await counter.sold()
+    counter.bank.mishaps = ["no"]
+    [first] = await counter.refund(order, 9980)
+    await counter.work()
+    [second] = await counter.refund(order, 9980)
+    await counter.work()
+    counter.bank.refunds[first] = {
+        **counter.bank.refunds[second],
+        "number": first,
+        "id": "B9",
+        "state": "failed",
+    }
+    await counter.hear("refund", refund_no=first)
+    await counter.work()
+    assert (await counter.order(order))["refunded"] == 9980
+    assert (await counter.order(order))["state"] == REFUNDED
+    with pytest.raises(Refused):
+        await counter.refund(order, 9980)
 
 
 @pytest.mark.parametrize("whole", [True, False])
