@@ -15,7 +15,7 @@ COLUMNS = """
 # How PostgreSQL calls what Piccolo writes in a CREATE TABLE.
 KINDS = {
     "UUID": "uuid", "TEXT": "text", "BIGINT": "int8", "INTEGER": "int4", "SMALLINT": "int2", "BOOLEAN": "bool",
-    "BYTEA": "bytea", "TIMESTAMP WITH TIME ZONE": "timestamptz", "TIMESTAMPTZ": "timestamptz", "DATE": "date", "JSONB": "jsonb",
+    "BYTEA": "bytea", "TEXT[]": "_text", "TIMESTAMP WITH TIME ZONE": "timestamptz", "TIMESTAMPTZ": "timestamptz", "DATE": "date", "JSONB": "jsonb",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import asyncpg
 from bodega.kernel.database import PLATFORM_ROLE, PLATFORM_SCHEMA, Scope, open_pool
 from bodega.kernel.errors import SettingError
 from bodega.kernel.migrations import apply_migrations, read_migrations
+from bodega.qualifications.load_starting_catalogue import load_starting_catalogue
 
 MIGRATIONS = "bodega.street.migrations"
 SHOP_GROUP = "bodega_shop"
@@ -65,6 +66,7 @@ async def _bring_up_to_date(
     await _install_queue(connection)
     async with Scope(pool, PLATFORM_SCHEMA, await _owner_name(pool)) as scope:
         await apply_migrations(scope, "platform", read_migrations(MIGRATIONS), now=now)
+        await load_starting_catalogue(scope, now=now)
     for statement in _PLATFORM_GRANTS:
         await connection.execute(statement)
 

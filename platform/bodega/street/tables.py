@@ -3,6 +3,7 @@
 from piccolo.columns import (
     JSONB,
     UUID,
+    Array,
     BigInt,
     Boolean,
     Bytea,
@@ -34,12 +35,15 @@ class ShopRow(Table, tablename="shop", db=PLATFORM):
     migration_failure = Text()
     created_at = Timestamptz(default=None)
     opened_at = Timestamptz(default=None, null=True)
+    trades = Array(Text(), default=list)
+    papers = Array(Text(), default=list)
 
 
 class ShopHost(Table, tablename="shop_host", db=PLATFORM):
     host = Text(primary_key=True)
     shop_id = ForeignKey(ShopRow, default=None, null=False)
     canonical = Boolean()
+    leads = Boolean()
     created_at = Timestamptz(default=None)
 
 

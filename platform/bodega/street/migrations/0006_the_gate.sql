@@ -33,7 +33,7 @@ create table requirement (
     need text not null check (need in ('required', 'accepted')),
     any_of text not null,
     entities text[] not null,
-    market text not null check (market in ('cn', 'everywhere')),
+    market text not null check (market in ('cn', 'elsewhere', 'everywhere')),
     since date not null,
     until date,
     source text not null,
@@ -104,6 +104,8 @@ create table document (
     application_id uuid references application (id),
     shop_id uuid references shop (id),
     kind text not null references document_kind (code),
+    -- What it covers, for papers about categories: one authorisation does not speak for every game.
+    categories text[] not null default '{}',
     fields jsonb not null,
     number_digest bytea,
     valid_from date,
@@ -190,3 +192,8 @@ create table calendar_day (
     working boolean not null,
     name jsonb not null
 );
+
+-- What the shop may sell now: approved, and every paper that it takes is there and counts. Kept by weigh_shop.
+alter table shop add column trades text[] not null default '{}';
+
+alter table shop add column papers text[] not null default '{}';
