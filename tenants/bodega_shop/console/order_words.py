@@ -45,6 +45,7 @@ EVENTS = {
     "refunded": "All was given back",
     "reopened": "Open again after a refund failed",
     "left_on_desk": "Could not be given back by itself",
+    "surplus_left": "A payment too many could not be given back by itself",
     "dispute_warning": "The buyer's bank asked about the payment",
     "dispute_open": "The buyer's bank took the money back for now",
     "dispute_won": "Dispute won: the money stays",
@@ -106,7 +107,11 @@ REFUNDS = {
 
 TARGETS = {"source": "The way it came", "wallet": "Balance", "hand": "By hand"}
 
-CAUSES = {"external": "Made at the payment service", "automatic": "By itself, after the time you set"}
+CAUSES = {
+    "external": "Made at the payment service",
+    "automatic": "By itself, after the time you set",
+    "surplus": "By itself, after the time you set",
+}
 
 DISPUTES = {"warning": "A question", "open": "Being decided", "won": "Won", "lost": "Lost"}
 

@@ -96,8 +96,7 @@ class _Case:
         """The sum is right and marked as received; only the order is not simply waiting for it."""
         if self._row["state"] not in _UNPAID:
             await self._mark_payment("surplus")
-            await self._book(SURPLUS)
-            await self._tell("surplus_payment")
+            await self._put_aside("surplus_payment")
             return self._outcome("surplus")
         if self._row["kind"] == TOPUP:
             return await self._top_up()
@@ -119,8 +118,7 @@ class _Case:
         if self._row["state"] in _UNPAID:
             await self._set_aside(self._row["state"], AMOUNT_DIFFERS)
         else:
-            await self._book(SURPLUS)
-            await self._tell("amount_differs")
+            await self._put_aside("amount_differs")
         return self._outcome("needs_review")
 
     async def goods_missing(self) -> Settled:
@@ -141,6 +139,7 @@ class _Case:
         if not fresh:
             return self._outcome("already_paid")
         await self._tell("second_payment")
+        await plan_automatic_refund(self._scope, now=self._now)
         return self._outcome("surplus")
 
     async def _top_up(self) -> Settled:
@@ -199,6 +198,12 @@ class _Case:
         )  # fmt: skip
         await self._book(HELD)
         await self._tell("set_aside", before, EXCEPTION, why=why)
+        await plan_automatic_refund(self._scope, now=self._now)
+
+    async def _put_aside(self, kind: str) -> None:
+        """Money that settles nothing: it waits to be given back."""
+        await self._book(SURPLUS)
+        await self._tell(kind)
         await plan_automatic_refund(self._scope, now=self._now)
 
     async def _book(self, to: str) -> None:

@@ -34,7 +34,9 @@ _ORDERS = """
 _ASIDE = """
     select p.id, p.out_trade_no, p.state, p.received - p.refunded as amount,
            coalesce(nullif(p.received_currency, ''), p.currency) as currency, p.paid_at, p.gateway_txn, p.amount as asked,
-           p.currency as asked_currency, o.number, o.state as order_state, c.name as channel_name
+           p.currency as asked_currency, o.number, o.state as order_state, c.name as channel_name,
+           exists (select 1 from purchase_event e where e.purchase_id = o.id and e.kind = 'surplus_left'
+                      and e.detail ->> 'payment' = p.out_trade_no) as left_over
       from payment p join purchase o on o.id = p.purchase_id join channel c on c.id = p.channel_id
      where p.state in ('surplus', 'needs_review') and p.received > p.refunded and o.state <> 'exception'
      order by p.paid_at, p.id limit $1"""

@@ -18,19 +18,16 @@ from bodega_shop.books.accounts import HELD
 from bodega_shop.orders.record_event import record_event
 from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.refunds.begin_refund import begin_in, read_abilities
-from bodega_shop.refunds.plan_automatic_refund import look_again
+from bodega_shop.refunds.plan_automatic_refund import ACTOR, MOST_PER_ROUND, REASON, pick_due
 from bodega_shop.refunds.plan_refund import Abilities, RefundWish, Target
 from bodega_shop.refunds.read_money import OrderMoney, read_money
+from bodega_shop.refunds.refund_surplus import refund_surplus
 
-ACTOR = "clock"
-REASON = "automatic"
-MOST_PER_ROUND = 100
-
-# An order is tried once: what could not be given back then is a person's.
+# An order is tried once: what could not be given back then is a person's. A payment too many goes its own way.
 _WAITING = """
-    select o.id, o.paid_at from purchase o
+    select o.id, o.paid_at as since from purchase o
      where o.state = 'exception' and o.disputed_at is null
-       and not exists (select 1 from refund r where r.purchase_id = o.id
+       and not exists (select 1 from refund r where r.purchase_id = o.id and r.cause <> 'surplus'
                           and (r.cause = 'automatic' or r.state in ('created', 'pending', 'unknown')))
        and not exists (select 1 from purchase_event e where e.purchase_id = o.id and e.kind = 'left_on_desk')
      order by o.paid_at limit $1"""
@@ -39,20 +36,17 @@ log = structlog.get_logger()
 
 
 async def refund_exceptions(runtime: Runtime, shop: Shop, _: dict[str, Any]) -> None:
-    """The job: those whose time is up, and another look when the next one's is."""
+    """The job: orders and payments too many whose time is up, and another look when the next one's is."""
     now = runtime.clock.now()
     async with shop_scope(shop) as scope:
         minutes = await scope.fetchval("select auto_refund_minutes from profile")
         if minutes is None:
             return
-        rows = await scope.fetch(_WAITING, MOST_PER_ROUND)
-        oldest_allowed = now - timedelta(minutes=minutes)
-        due = [row["id"] for row in rows if row["paid_at"] <= oldest_allowed]
-        later = [row["paid_at"] for row in rows if row["paid_at"] > oldest_allowed]
-        if later or len(rows) == MOST_PER_ROUND:
-            await look_again(scope, later[0] + timedelta(minutes=minutes) if later else now)
-    for order_id in due:
-        await refund_by_itself(runtime, shop, order_id, now=now)
+        after = timedelta(minutes=minutes)
+        due = await pick_due(scope, await scope.fetch(_WAITING, MOST_PER_ROUND), after, now=now)
+    for row in due:
+        await refund_by_itself(runtime, shop, row["id"], now=now)
+    await refund_surplus(runtime, shop, after, now=now)
 
 
 async def refund_by_itself(runtime: Runtime, shop: Shop, order_id: UUID, *, now: datetime) -> Target | None:
