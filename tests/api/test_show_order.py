@@ -4,6 +4,7 @@ import asyncio
 
 from bodega.kernel.database import shop_scope
 from bodega_shop.api.show_order import WRONG_TOKENS_PER_MINUTE
+from bodega_shop.delivery.collect_order import AT_ONCE
 
 
 async def test_an_unpaid_order_has_its_goods_and_no_codes(reseller):
@@ -46,6 +47,21 @@ async def test_a_paid_order_has_its_codes_and_each_look_is_written_down(reseller
     again = (await reseller.look(order["number"], order["token"])).json()
     assert again == first
     assert len(await reseller.reveals()) == 4
+
+
+async def test_a_large_order_shows_all_of_its_codes_and_each_is_written_down_once(reseller):
+    wanted = AT_ONCE + 2
+    await reseller.stand.stock(wanted)
+    async with shop_scope(reseller.stand.shop) as scope:
+        await scope.execute("update sku set max_quantity = $1", wanted)
+    order = (await reseller.order(quantity=wanted)).json()
+    await reseller.pay(order["number"])
+
+    shown = (await reseller.look(order["number"], order["token"])).json()
+    assert len(set(shown["codes"])) == wanted
+    async with shop_scope(reseller.stand.shop) as scope:
+        seen = await scope.fetchrow("select count(*), count(distinct code_id) as codes from reveal")
+    assert tuple(seen) == (wanted, wanted)
 
 
 async def test_two_orders_never_show_the_same_code(reseller):
@@ -91,6 +107,14 @@ async def test_a_wrong_token_and_a_number_that_was_never_given_out_are_answered_
     for answer in (wrong, unknown):
         assert (answer.status_code, answer.json()["type"]) == (401, "urn:bodega:wrong-token")
         assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_a_wrong_token_opens_nothing_and_leaves_no_trace_of_an_opening(reseller):
+    order, other = (await reseller.order()).json(), (await reseller.order()).json()
+    await reseller.pay(order["number"])
+
+    assert (await reseller.look(order["number"], other["token"])).status_code == 401
+    assert await reseller.reveals() == []
 
 
 async def test_what_cannot_be_a_number_is_not_there(reseller):

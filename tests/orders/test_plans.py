@@ -11,7 +11,7 @@ import pytest_asyncio
 from bodega.kernel.database import shop_scope
 from bodega.kernel.ids import new_id
 from bodega_shop.catalog import read_shelf
-from bodega_shop.delivery import deliver_order, reveal_codes
+from bodega_shop.delivery import collect_order, deliver_order, reveal_codes
 from bodega_shop.orders import find_order, insert_order, read_offers
 from bodega_shop.payments import confirm_payment
 
@@ -105,6 +105,14 @@ async def test_confirming_a_payment_touches_its_own_rows_only(old_shop):
 async def test_opening_codes_reads_the_orders_own(old_shop):
     found = await one_plan(old_shop, reveal_codes._REVEAL)
     assert {index for _, index in scans(found, "code")} == {"code_purchase"}
+
+
+async def test_collecting_an_order_reads_its_own_rows(old_shop):
+    found = await one_plan(old_shop, collect_order._COLLECT)
+    for table in ("code", "payment", "purchase", "reveal"):
+        kinds = {kind for kind, _ in scans(found, table)}
+        assert kinds <= {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}, table
+    assert {index for _, index in scans(found, "purchase")} == {"purchase_number_key"}
 
 
 async def test_counting_the_shelf_reads_the_shelf_alone(old_shop):

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+import asyncpg
+
 from bodega.kernel.database import Scope, shop_scope
 from bodega.kernel.errors import StateConflict
 from bodega.kernel.ids import new_id
@@ -19,20 +21,23 @@ class Disputed(StateConflict):
     kind = "disputed"
 
 
-_REVEAL = """
+# Records what `opened` holds as seen at $3 by $4 via $5 from $6, under the ids $2, or nothing where the ids are too few.
+RECORD = """told as (
+        insert into reveal (id, code_id, purchase_id, at, actor, via, address)
+        select fresh.id, opened.id, opened.purchase_id, $3, $4, $5, $6
+          from (select id, purchase_id, row_number() over (order by line_id, rank, id) as place from opened) opened
+          join unnest($2::uuid[]) with ordinality as fresh (id, place) on fresh.place = opened.place
+         where (select count(*) from opened) <= cardinality($2::uuid[])
+    )"""
+
+_REVEAL = f"""
     with opened as materialized (
-        select c.id, c.sku_id, c.sealed, c.fields, c.rank, l.id as line_id from code c
+        select c.id, c.sku_id, c.sealed, c.fields, c.rank, c.purchase_id, l.id as line_id from code c
           join purchase o on o.id = c.purchase_id
           join purchase_line l on l.purchase_id = $1 and l.sku_id = c.sku_id
          where c.purchase_id = $1 and c.state = 'sold' and o.state = 'delivered'
            and (o.disputed_at is null or $5 = 'staff')
-    ), told as (
-        insert into reveal (id, code_id, purchase_id, at, actor, via, address)
-        select fresh.id, opened.id, $1, $3, $4, $5, $6
-          from (select id, row_number() over (order by line_id, rank, id) as place from opened) opened
-          join (select id, place from unnest($2::uuid[]) with ordinality as given (id, place)) fresh
-            on fresh.place = opened.place
-    )
+    ), {RECORD}
     select id, sku_id, sealed, fields from opened order by line_id, rank, id"""
 
 
@@ -74,14 +79,17 @@ async def reveal_in(
     ids = [new_id() for _ in range(quantity)]
     rows = await scope.fetch(_REVEAL, order_id, ids, now, actor, via, address)
     if len(rows) != quantity:
-        raise await _why_not(scope, order_id)
-    return [
-        RevealedCode(row["id"], row["sku_id"], open_code(shop, row["id"], row["sealed"]), row["fields"])
-        for row in rows
-    ]
+        raise await why_not(scope, order_id)
+    return [revealed_code(shop, row["id"], row) for row in rows]
 
 
-async def _why_not(scope: Scope, order_id: UUID) -> StateConflict:
+def revealed_code(shop: Shop, code_id: UUID, row: asyncpg.Record) -> RevealedCode:
+    """The opened code of a row whose reveal was recorded by the statement that read it."""
+    return RevealedCode(code_id, row["sku_id"], open_code(shop, code_id, row["sealed"]), row["fields"])
+
+
+async def why_not(scope: Scope, order_id: UUID) -> StateConflict:
+    """The error for an order whose codes are not there to be seen."""
     if await scope.fetchval("select disputed_at is not null from purchase where id = $1", order_id):
         return Disputed()
     return StateConflict("The goods of this order are not there yet.")

@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
 from bodega.kernel.database import Scope, shop_scope
 from bodega.kernel.errors import NotFound
 from bodega.kernel.money import Money
 from bodega.street.shop import Shop
 from bodega_shop.orders.access_token import token_opens
 
-_SELECT = """
-    select o.id, o.number, o.state, o.exception, o.contact, o.currency, o.total, o.channel_id, o.locale,
+COLUMNS = """o.id, o.number, o.state, o.exception, o.contact, o.currency, o.total, o.channel_id, o.locale,
            o.placed_at, o.expires_at, o.paid_at, o.delivered_at, o.contact_digest, o.kind, o.customer_id,
            o.wallet_part, o.refunded, o.disputed_at is not null as disputed,
            p.id as payment_id, p.out_trade_no, p.state as payment_state, p.action, p.amount, p.surcharge,
@@ -22,13 +23,15 @@ _SELECT = """
                        'quantity', l.quantity, 'unit', l.unit_price, 'amount', l.amount,
                        'reasons', l.reasons) order by l.id), '[]')
               from purchase_line l where l.purchase_id = o.id) as lines,
-           exists (select 1 from reveal r where r.purchase_id = o.id) as revealed
-      from purchase o
+           exists (select 1 from reveal r where r.purchase_id = o.id) as revealed"""
+
+SOURCE = """purchase o
       left join lateral (
           select id, out_trade_no, state, action, amount, surcharge, channel_id from payment
            where purchase_id = o.id and state <> 'surplus' order by attempt desc limit 1
-      ) p on true
-     where o.number = $1"""
+      ) p on true"""
+
+_SELECT = f"select {COLUMNS} from {SOURCE} where o.number = $1"
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,11 @@ async def _read(scope: Scope, number: str) -> tuple[Order, bytes]:
     row = await scope.fetchrow(_SELECT, number)
     if row is None:
         raise NotFound("There is no such order.")
+    return order_of(row), row["contact_digest"]
+
+
+def order_of(row: asyncpg.Record) -> Order:
+    """The order in a row of `COLUMNS`."""
     currency = row["currency"]
     lines = tuple(
         Line(
@@ -129,7 +137,7 @@ async def _read(scope: Scope, number: str) -> tuple[Order, bytes]:
         )
         for line in row["lines"]
     )
-    order = Order(
+    return Order(
         id=row["id"],
         number=row["number"],
         state=row["state"],
@@ -155,4 +163,3 @@ async def _read(scope: Scope, number: str) -> tuple[Order, bytes]:
         refunded=Money(row["refunded"], currency),
         disputed=row["disputed"],
     )
-    return order, row["contact_digest"]
