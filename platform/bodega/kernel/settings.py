@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     open_shops_at_once: bool = False
     limit_unpaid_per_address: bool = True
     sign_in_attempts: int = 10
+    name_server: str = ""
     metrics_from: tuple[Network, ...] = LOOPBACK
     log_level: str = "info"
 
@@ -60,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             open_shops_at_once=read.switch("OPEN_SHOPS_AT_ONCE"),
             limit_unpaid_per_address=not read.switch("NO_ADDRESS_LIMIT"),
             sign_in_attempts=read.number("SIGN_IN_ATTEMPTS", 10) or 10,
+            name_server=read.text("NAME_SERVER"),
             metrics_from=read.networks("METRICS_FROM") or LOOPBACK,
             log_level=read.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
         )
@@ -84,6 +86,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "BODEGA_OPEN_SHOPS_AT_ONCE": "1" if self.open_shops_at_once else "",
             "BODEGA_NO_ADDRESS_LIMIT": "" if self.limit_unpaid_per_address else "1",
             "BODEGA_SIGN_IN_ATTEMPTS": str(self.sign_in_attempts),
+            "BODEGA_NAME_SERVER": self.name_server,
             "BODEGA_METRICS_FROM": ",".join(map(str, self.metrics_from)),
             "BODEGA_LOG_LEVEL": self.log_level,
         }

@@ -27,6 +27,7 @@ MOST_KEPT = 50_000
 _SELECT = """
     select s.id, s.slug, s.schema_name, s.node, s.name, s.state, s.state_reason, s.locale, s.version, s.wrapped_key,
            (select h.host from shop_host h where h.shop_id = s.id and h.canonical) as canonical_host,
+           (select h.host from shop_host h where h.shop_id = s.id and h.leads) as leading_host,
            (select array_agg(h.host) from shop_host h where h.shop_id = s.id) as hosts,
            (select array_agg(p.plugin) from shop_plugin p where p.shop_id = s.id and p.enabled) as enabled,
            (select coalesce(jsonb_object_agg(p.plugin, p.settings), '{}')
@@ -167,6 +168,7 @@ def snapshot(row: dict[str, object], master: MasterKey, extensions: Extensions) 
         state_reason=str(row["state_reason"]),
         locale=str(row["locale"]),
         canonical_host=str(row["canonical_host"] or ""),
+        leading_host=str(row["leading_host"] or ""),
         hosts=frozenset(row["hosts"] or ()),  # type: ignore[call-overload]
         version=int(row["version"]),  # type: ignore[call-overload]
         enabled=enabled,

@@ -18,6 +18,7 @@ class Shop:
     """One reseller's shop: where its rows are, where it answers, what it has switched on.
 
     `listeners` are the switched-on extensions that want to hear of orders; `policy` is what the platform lays down.
+    Payment services report to `canonical_host`; visitors are led to `leading_host`, when the owner chose one.
     """
 
     id: UUID
@@ -29,6 +30,7 @@ class Shop:
     state_reason: str
     locale: str
     canonical_host: str
+    leading_host: str
     hosts: frozenset[str]
     version: int
     enabled: frozenset[str]

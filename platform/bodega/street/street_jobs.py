@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from bodega.domains.add_domain import CHECK_JOB
+from bodega.domains.check_domain import run_check
 from bodega.kernel.jobs import Job
 from bodega.plugins.enable import ENABLE_JOB
 from bodega.plugins.finish_enabling import run_enabling
@@ -16,6 +18,7 @@ def street_jobs() -> Sequence[Job]:
     return [
         Job(OPEN_JOB, run_opening, for_platform=True, at_once=2),
         Job(ENABLE_JOB, run_enabling, for_platform=True, at_once=2),
+        Job(CHECK_JOB, run_check, for_platform=True),
     ]
 
 

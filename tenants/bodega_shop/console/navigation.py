@@ -25,6 +25,7 @@ PLACES = (
     Place("/console/products", "Products", "tag", "operator"),
     Place("/console/stock", "Codes", "key", "operator"),
     Place("/console/categories", "Categories", "menu", "operator"),
+    Place("/console/selection", "Selection", "chart", "operator"),
     Place("/console/customers", "Customers", "people", "support"),
     Place("/console/reconciliation", "Reconciliation", "chart", "operator"),
     Place("/console/invoices", "Invoices", "receipt", "operator"),
@@ -33,6 +34,7 @@ PLACES = (
     Place("/console/channels", "Payment channels", "wallet", "owner"),
     Place("/console/plugins", "Extensions", "plug", "owner"),
     Place("/console/staff", "Staff", "shield", "owner"),
+    Place("/console/domains", "Domains", "door", "owner"),
     Place("/console/settings", "Shop settings", "cog", "owner"),
 )
 

@@ -21,6 +21,7 @@ from bodega_shop.console import (
     code_export_pages,
     code_pages,
     customer_pages,
+    domain_pages,
     evidence_pages,
     exception_pages,
     find_payment_pages,
@@ -35,6 +36,7 @@ from bodega_shop.console import (
     product_pages,
     reconciliation_pages,
     refund_pages,
+    selection_pages,
     settings_pages,
     sku_pages,
     staff_pages,
@@ -53,6 +55,7 @@ _HANDLERS: Sequence[ControllerRouterHandler] = (
     *product_pages.HANDLERS,
     *sku_pages.HANDLERS,
     *image_pages.HANDLERS,
+    *selection_pages.HANDLERS,
     *stock_pages.HANDLERS,
     *code_pages.HANDLERS,
     *code_change_pages.HANDLERS,
@@ -72,6 +75,7 @@ _HANDLERS: Sequence[ControllerRouterHandler] = (
     *invoice_pages.HANDLERS,
     *staff_pages.HANDLERS,
     *settings_pages.HANDLERS,
+    *domain_pages.HANDLERS,
 )
 
 
