@@ -78,6 +78,16 @@ evidence = Commands(
         )
     },
 )
+audit = Commands(
+    "audit",
+    "The platform's audit trail.",
+    {
+        "verify": (
+            "bodega.commands.audit_verify:audit_verify",
+            "Compute the chain of the audit trail again.",
+        )
+    },
+)
 key = Commands(
     "key",
     "The master key of this installation.",
@@ -105,6 +115,7 @@ bodega = Commands(
         "evidence": ("bodega.cli:evidence", "Check evidence that a shop has exported."),
         "plugin": ("bodega.cli:plugin", "Look at extensions."),
         "admin": ("bodega.cli:admin", "People who run the platform."),
+        "audit": ("bodega.cli:audit", "Check the platform's audit trail."),
         "key": ("bodega.cli:key", "The master key of this installation."),
     },
 )

@@ -24,6 +24,7 @@ DECIDED = {
     "POST /admin/policy": "shops",
     "GET /admin/extensions": "look",
     "GET /admin/audit": "audit",
+    "POST /admin/audit/exports": "audit",
     "GET /admin/channels": "money",
     "GET /admin/channels/new": "money",
     "POST /admin/channels": "money",

@@ -12,7 +12,9 @@ from bodega.terminal.terminal import terminal
 
 @click.command("list")
 @click.option(
-    "--state", default="", help="Only those that are review, opening, rehearsal, compliance, soft, live, frozen, closed or refused."
+    "--state",
+    default="",
+    help="Only those that are review, opening, rehearsal, compliance, soft, live, frozen, closed or refused.",
 )
 def shop_list(*, state: str) -> None:
     """List the shops, the newest first."""

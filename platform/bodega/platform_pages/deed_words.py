@@ -37,6 +37,7 @@ DEEDS = {
     "account.second_factor_lifted": "Second factor lifted",
     "account.recovery_codes_renewed": "Made new recovery codes",
     "account.recovery_code_used": "Signed in with a recovery code",
+    "audit.exported": "Took the audit trail away as a file",
     "staff.signed_in": "Signed in on the platform",
 }
 

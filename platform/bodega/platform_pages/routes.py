@@ -9,7 +9,7 @@ from litestar.types import ControllerRouterHandler
 from bodega.kernel.settings import Settings
 from bodega.my_pages.routes import my_routes
 from bodega.platform_pages import act_pages, open_shop_pages, policy_pages, shop_pages
-from bodega.platform_pages.audit_page import show_audit
+from bodega.platform_pages.audit_page import export_audit, show_audit
 from bodega.platform_pages.extension_page import show_extensions
 from bodega.platform_pages.front_page import serve_robots, show_front
 from bodega.platform_pages.navigation import PREFIX, platform_nav
@@ -68,6 +68,7 @@ def _console(more: Sequence[ControllerRouterHandler]) -> Router:
         policy_pages.take_policy,
         show_extensions,
         show_audit,
+        export_audit,
         *more,
     ]
     return Router(

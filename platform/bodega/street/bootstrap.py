@@ -31,6 +31,7 @@ _PLATFORM_GRANTS = (
     "grant usage on schema platform to bodega_platform",
     "grant select, insert, update, delete on all tables in schema platform to bodega_platform",
     "revoke update, delete, truncate on platform.audit_entry from bodega_platform",
+    "revoke update, delete, truncate on platform.audit_link from bodega_platform",
     "revoke update, delete, truncate on platform.transfer from bodega_platform",
 )
 

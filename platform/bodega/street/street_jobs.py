@@ -10,12 +10,15 @@ from bodega.kernel.jobs import Job
 from bodega.plugins.enable import ENABLE_JOB
 from bodega.plugins.finish_enabling import run_enabling
 from bodega.runtime import Runtime
+from bodega.staff.audit_sealing import SEAL_JOB
+from bodega.staff.seal_audit import seal_audit
 from bodega.street.open_shop import OPEN_JOB, finish_opening
 from bodega.street.owner_pool import owner_pool_open
 
 
 def street_jobs() -> Sequence[Job]:
     return [
+        Job(SEAL_JOB, seal_audit, for_platform=True, at_once=1),
         Job(OPEN_JOB, run_opening, for_platform=True, at_once=2),
         Job(ENABLE_JOB, run_enabling, for_platform=True, at_once=2),
         Job(CHECK_JOB, run_check, for_platform=True),

@@ -69,6 +69,7 @@ class Account(Table, tablename="account", db=PLATFORM):
     totp_confirmed_at = Timestamptz(null=True, default=None)
     totp_last_step = BigInt()
     created_at = Timestamptz(default=None)
+    email_proven_at = Timestamptz(null=True, default=None)
 
 
 class RecoveryCode(Table, tablename="recovery_code", db=PLATFORM):
