@@ -55,7 +55,7 @@ async def order_delivered(ctx: PluginContext, event: OrderDelivered) -> None:
 
 @hookspec
 async def order_refunded(ctx: PluginContext, event: OrderRefunded) -> None:
-    """Hear that money of an order went back, in whole or in part, or that such a refund failed afterwards."""
+    """Hear that money of an order went back, in whole or in part, was lost to a dispute, or came again afterwards."""
 
 
 @hookspec

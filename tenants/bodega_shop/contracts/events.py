@@ -52,9 +52,11 @@ class OrderDelivered:
 class OrderRefunded:
     """A part of what was paid for an order went back, or, when `reversed`, such a refund failed after all.
 
-    Each refund is told once as done and at most once as reversed, in whatever order the jobs arrive: also before
-    the delivery of the same order. `amount` is what of the order's own money this one refund moved; `total` and
-    `paid` are those of `OrderDelivered`. Money that had come too much, and is sent back, is not told.
+    With `disputed` the buyer's bank took it for good, or, when `reversed`, gave it again after that; `refund_id` and
+    `refund_number` are then those of the dispute. Each is told once as done and at most once as reversed, in whatever
+    order the jobs arrive: also before the delivery of the same order. `amount` is what of the order's own money this
+    one moved; `total` and `paid` are those of `OrderDelivered`. Money that had come too much, and is sent back, is not
+    told.
     """
 
     order_id: UUID
@@ -68,6 +70,7 @@ class OrderRefunded:
     at: datetime
     customer_id: UUID | None = None
     topup: bool = False
+    disputed: bool = False
 
 
 @dataclass(frozen=True)

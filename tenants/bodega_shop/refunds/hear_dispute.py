@@ -17,6 +17,7 @@ from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.payments.match_payment import Matched, match_payment
 from bodega_shop.payments.open_channel import OpenChannel
 from bodega_shop.payments.tell_platform import tell_platform_of
+from bodega_shop.refunds.announce_refund import announce_lost_dispute
 from bodega_shop.refunds.book_dispute import book_dispute
 
 # What may follow what; a message that came late or twice moves nothing back.
@@ -97,6 +98,9 @@ async def _apply(
     account = (row and row["account"]) or money_account(channel.id, channel.terms.money_to)
     await book_dispute(scope, known.id, known.state, status, account, now=now)
     await tell_platform_of(scope, payment.id)
+    if "lost" in (known.state, status.state):
+        regained = status.state == "won"
+        await announce_lost_dispute(scope, known.id, now=now, reversed_after=regained)
     fee = status.fee.minor if status.fee and status.fee.currency == status.money.currency else 0
     await scope.execute(_MOVE, known.id, status.state, fee, now, status.reason)
     await scope.execute(_MARK, payment.id)
