@@ -13,6 +13,8 @@ from bodega_shop.customers.send_code import send_code
 from bodega_shop.evidence.anchor_new_seal import anchor_new_seal
 from bodega_shop.evidence.seal_events import seal_shop_events
 from bodega_shop.evidence.sealing import ANCHOR_JOB, SEAL_JOB
+from bodega_shop.insight.count_goods import count_goods
+from bodega_shop.insight.ensure_counting import COUNT_JOB
 from bodega_shop.messages.tell_of_order import tell_of_order
 from bodega_shop.messages.tell_of_refund import tell_of_refund
 from bodega_shop.orders.announce_order import TELL_JOB
@@ -44,6 +46,7 @@ def shop_jobs() -> Sequence[Job]:
         Job(COMPARE_JOB, compare_channel, at_once=2),
         Job(SEAL_JOB, seal_shop_events),
         Job(ANCHOR_JOB, anchor_new_seal),
+        Job(COUNT_JOB, count_goods, at_once=2),
         Job(QUERY_JOB, follow_event),
         Job(SEND_JOB, send_refund),
         Job(PLATFORM_JOB, mirror_books),

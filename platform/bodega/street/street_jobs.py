@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from bodega.demand.keep_report import SUM_JOB
+from bodega.demand.sum_reports import sum_reports
 from bodega.domains.add_domain import CHECK_JOB
 from bodega.domains.check_domain import run_check
 from bodega.kernel.jobs import Job
@@ -22,6 +24,7 @@ def street_jobs() -> Sequence[Job]:
         Job(OPEN_JOB, run_opening, for_platform=True, at_once=2),
         Job(ENABLE_JOB, run_enabling, for_platform=True, at_once=2),
         Job(CHECK_JOB, run_check, for_platform=True),
+        Job(SUM_JOB, sum_reports, for_platform=True, at_once=1),
     ]
 
 

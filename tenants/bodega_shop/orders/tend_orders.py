@@ -12,6 +12,7 @@ from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.comparison.ensure_comparing import ensure_comparing
 from bodega_shop.evidence.sealing import ensure_sealing
+from bodega_shop.insight.ensure_counting import ensure_counting
 from bodega_shop.orders.expire_orders import expire_orders
 from bodega_shop.orders.tending import enqueue_tending, step_after
 from bodega_shop.payments.query_payment import Watched, query_payment
@@ -35,6 +36,7 @@ async def tend_orders(runtime: Runtime, shop: Shop, _: dict[str, Any]) -> None:
         await _plan_next_round(scope, now)
         await ensure_sealing(scope, now=now)
         await ensure_comparing(scope, now=now)
+        await ensure_counting(scope, shop, now=now)
         due = [Watched(**dict(row)) for row in await scope.fetch(_DUE, now, MOST_PER_ROUND)]
     await _ask(runtime, shop, due, now)
     await expire_orders(runtime, shop, now=now)
