@@ -7,31 +7,21 @@ while a page is rendered, such calls were half of what a product page cost.
 from collections.abc import Mapping
 from typing import Any, cast
 
-from jinja2 import Environment, Template, nodes
-from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from bodega.kernel.errors import NotFound
+from bodega.web.render_leanly import LeanContext, LeanTemplate
 
 ICONS = "icons.html"
-
-
-class _FoldedTemplate(Template):
-    """Macros see the globals of their environment and nothing of a page, so one module of them serves all pages.
-
-    Jinja's own compares the names of all globals for each import of each page before it finds the same.
-    """
-
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        return super()._get_default_module()
 
 
 class FoldingEnvironment(Environment):
     """Jinja's own, but that constant calls of `_`, `asset` and `icon` are answered when a template is compiled."""
 
-    template_class = _FoldedTemplate
+    template_class = LeanTemplate
+    context_class = LeanContext
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False

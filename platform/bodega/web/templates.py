@@ -11,6 +11,7 @@ from bodega.kernel.i18n import Translations
 from bodega.runtime import Runtime
 from bodega.web.assets import asset_url
 from bodega.web.fold_texts import FoldingEnvironment
+from bodega.web.render_leanly import speaker
 
 
 def make_environment(folders: Sequence[Path], translations: Translations, locale: str) -> Environment:
@@ -32,7 +33,8 @@ def make_environment(folders: Sequence[Path], translations: Translations, locale
     )
     catalog = translations.catalog(locale)
     environment.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(asset=asset_url, locale=locale, fixed_text=catalog.gettext)
+    say = speaker(catalog)
+    environment.globals.update(asset=asset_url, locale=locale, fixed_text=catalog.gettext, gettext=say, _=say)
     environment.filters["say"] = lambda error: translations.gettext(locale, error.message, **error.params)
     return environment
 
