@@ -16,6 +16,7 @@ from bodega_shop.evidence.sealing import ANCHOR_JOB, SEAL_JOB
 from bodega_shop.insight.count_goods import count_goods
 from bodega_shop.insight.ensure_counting import COUNT_JOB
 from bodega_shop.messages.tell_of_order import tell_of_order
+from bodega_shop.messages.tell_of_payback import tell_of_payback
 from bodega_shop.messages.tell_of_refund import tell_of_refund
 from bodega_shop.orders.announce_order import TELL_JOB
 from bodega_shop.orders.tend_orders import tend_orders
@@ -34,12 +35,14 @@ from bodega_shop.stock.discard_import import discard_forgotten
 from bodega_shop.stock.import_codes import import_codes
 from bodega_shop.stock.preview_import import DISCARD_JOB
 from bodega_shop.stock.start_import import IMPORT_JOB
+from bodega_shop.wallet.announce_payback import TELL_JOB as TELL_PAYBACK_JOB
 
 
 def shop_jobs() -> Sequence[Job]:
     return [
         Job(TELL_JOB, tell_of_order),
         Job(TELL_REFUND_JOB, tell_of_refund),
+        Job(TELL_PAYBACK_JOB, tell_of_payback),
         Job(SEND_CODE_JOB, send_code),
         Job(TEND_JOB, tend_orders),
         Job(PLAN_JOB, plan_comparisons),

@@ -7,10 +7,10 @@ from bodega.kernel.database import shop_scope
 from bodega.kernel.jobs import enqueue
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
-from bodega_shop.contracts.notifier import Message, MessageRefused
+from bodega_shop.contracts.notifier import Message
 from bodega_shop.customers.ask_proof import FORGOTTEN, NEW_CONTACT, SEND_JOB, SIGN_UP, code_of
 from bodega_shop.floor import floor_of
-from bodega_shop.messages.open_notifiers import OpenNotifier, open_notifiers
+from bodega_shop.messages.send_to_person import send_to_person
 
 _SELECT = """
     select id, purpose, contact, detail from customer_proof
@@ -41,29 +41,14 @@ async def send_code(runtime: Runtime, shop: Shop, payload: dict[str, Any]) -> No
     async with shop_scope(shop) as scope:
         row = await scope.fetchrow(_SELECT, UUID(payload["proof_id"]), runtime.clock.now())
     message = await _message(runtime, shop, dict(row)) if row is not None else None
-    if message is None:
-        return
-    kind = "email" if "@" in message.recipient else "phone"
-    for opened in open_notifiers(runtime, shop):
-        if opened.notifier.reaches == kind and await _send(runtime, shop, opened, message):
-            return
+    if message is not None:
+        await send_to_person(runtime, shop, message)
 
 
 async def send_code_again(shop: Shop, proof_id: UUID) -> None:
     """The same code once more; callers limit how often."""
     async with shop_scope(shop) as scope:
         await enqueue(scope, SEND_JOB, {"proof_id": str(proof_id)})
-
-
-async def _send(runtime: Runtime, shop: Shop, opened: OpenNotifier, message: Message) -> bool:
-    """Whether it is on its way; a refusal for good leaves the turn to the next notifier."""
-    try:
-        await runtime.dispatcher.guarded(
-            shop.slug, opened.plugin, "send", lambda: opened.notifier.send(opened.context, message)
-        )
-    except MessageRefused:
-        return False
-    return True
 
 
 async def _message(runtime: Runtime, shop: Shop, row: dict[str, Any]) -> Message | None:

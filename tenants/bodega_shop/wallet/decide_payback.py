@@ -12,6 +12,7 @@ from bodega.street.shop import Shop
 from bodega_shop.books.book_transfer import give_up
 from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.settings.record_deed import Actor, record_deed
+from bodega_shop.wallet.announce_payback import announce_payback
 from bodega_shop.wallet.ask_payback import BONUS_LEG, PRINCIPAL_LEG
 from bodega_shop.wallet.give_payback import PAYBACK, Way, give_payback, lock_sources, prepare_giving
 from bodega_shop.wallet.hold_part import move
@@ -74,6 +75,7 @@ async def _decide(scope: Scope, asked: _Asked, state: str, answer: str, *, by: A
     for leg in (PRINCIPAL_LEG, BONUS_LEG):
         await give_up(scope, PAYBACK, asked.id, leg, now=now)
     await move(scope, asked.customer_id, asked.principal.minor, asked.bonus.minor, now=now)
+    await announce_payback(scope, asked.id)
 
 
 async def _record(scope: Scope, asked: _Asked, deed: str, *, by: Actor, now: datetime, **detail: str) -> None:
