@@ -146,6 +146,16 @@ DOCTORED = {
         "delivered",
         "deliveries: 1 codes of the order {number} were shown before it was delivered",
     ),
+    "a payment of no order": (
+        "update payment set purchase_id = gen_random_uuid() where purchase_id = $1",
+        "delivered",
+        "orphans: the payment ",
+    ),
+    "a reveal of no code": (
+        "update reveal set code_id = gen_random_uuid() where purchase_id = $1",
+        "delivered",
+        "orphans: the reveal ",
+    ),
     "a promise that outlived its order": (
         "delete from transfer where source_id = $1 and leg = 'wallet:post'",
         "balanced",

@@ -11,6 +11,7 @@ from bodega_shop.books import (
     audit_deliveries,
     audit_ledger,
     audit_orders,
+    audit_orphans,
     audit_payments,
     audit_promises,
     audit_refunds,
@@ -30,6 +31,7 @@ CHECKS = (
     *audit_deliveries.CHECKS,
     *audit_refunds.CHECKS,
     *audit_promises.CHECKS,
+    *audit_orphans.CHECKS,
 )
 
 

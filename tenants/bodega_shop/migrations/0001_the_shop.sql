@@ -1,6 +1,8 @@
 -- What every shop has for itself, from the shelf to the receipt.
 -- Orders name goods and channels without foreign keys: each order would share-lock the same few rows, and those are
--- never deleted once an order names them.
+-- never deleted once an order names them. What belongs to an order (lines, codes, payments, events, reveals) names it
+-- without one as well: whoever writes such a row has the order in the same statement or holds its row, no order is ever
+-- deleted, and eight checks per order, a query and a row lock each, cost a twentieth of it. The audit looks for orphans.
 
 create table profile (
     id uuid primary key,
@@ -136,7 +138,7 @@ create table purchase (
     contact_digest bytea not null,
     locale text not null,
     currency text not null,
-    total bigint not null check (total >= 0),
+    total bigint not null,
     channel_id uuid,
     address text not null,
     idempotency_digest bytea,
@@ -157,15 +159,17 @@ create index purchase_placed on purchase (placed_at);
 
 create index purchase_contact on purchase (contact_digest, placed_at);
 
-create index purchase_pending on purchase (expires_at) where state = 'pending';
+-- Unpaid orders are counted by contact and by address for each new order. Those that expire are found by going through
+-- all that are unpaid, twice a minute.
+create index purchase_unpaid_contact on purchase (contact_digest) where state = 'pending';
 
-create index purchase_pending_address on purchase (address) where state = 'pending';
+create index purchase_unpaid_address on purchase (address) where state = 'pending';
 
 create index purchase_needs_someone on purchase (paid_at) where state in ('paid', 'exception');
 
 create table purchase_line (
     id uuid primary key,
-    purchase_id uuid not null references purchase (id),
+    purchase_id uuid not null,
     sku_id uuid not null,
     product_id uuid not null,
     product_title text not null,
@@ -188,7 +192,7 @@ create table code (
     fields smallint not null default 1,
     rank bigint not null,
     state text not null check (state in ('free', 'reserved', 'sold', 'void')),
-    purchase_id uuid references purchase (id),
+    purchase_id uuid,
     expires_on date,
     sold_at timestamptz,
     check ((state in ('reserved', 'sold')) = (purchase_id is not null))
@@ -202,7 +206,7 @@ create index code_batch on code (batch_id, rank);
 
 create table payment (
     id uuid primary key,
-    purchase_id uuid not null references purchase (id),
+    purchase_id uuid not null,
     channel_id uuid not null,
     out_trade_no text not null unique,
     attempt integer not null,
@@ -239,7 +243,7 @@ create index gateway_event_trade on gateway_event (out_trade_no);
 
 create table purchase_event (
     id uuid primary key,
-    purchase_id uuid not null references purchase (id),
+    purchase_id uuid not null,
     at timestamptz not null,
     kind text not null,
     from_state text,
@@ -252,8 +256,8 @@ create index purchase_event_purchase on purchase_event (purchase_id, at);
 
 create table reveal (
     id uuid primary key,
-    code_id uuid not null references code (id),
-    purchase_id uuid references purchase (id),
+    code_id uuid not null,
+    purchase_id uuid,
     at timestamptz not null,
     actor text not null,
     via text not null check (via in ('first_view', 'tap', 'api', 'email', 'staff', 'export')),
