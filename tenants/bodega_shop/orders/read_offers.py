@@ -9,6 +9,9 @@ from bodega.kernel.errors import NotFound
 from bodega_shop.orders.order_request import WantedLine
 from bodega_shop.payments.terms import Terms
 
+_PUBLISHED = "published"
+
+# The state of a product is a value: as a constant it would offer the planner the index of all that is on the shelf.
 _SELECT = """
     select s.id as sku_id, s.product_id, s.name as sku_name, s.price, s.currency, s.min_quantity, s.max_quantity,
            p.title, p.category_id, c.id as channel_id, c.gateway, c.minimum as channel_minimum,
@@ -20,7 +23,7 @@ _SELECT = """
       from sku s
       join product p on p.id = s.product_id
       left join channel c on c.code = $2 and c.enabled
-     where s.id = any($1::uuid[]) and s.active and p.state = 'published'"""
+     where s.id = any($1::uuid[]) and s.active and p.state = $6"""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ async def read_offers(
 ) -> Offers | None:
     """None when not one of the goods is on sale; raises `NotFound` when only some are."""
     wanted = [line.sku_id for line in lines]
-    rows = await scope.fetch(_SELECT, wanted, channel, contact_digest, address, key_digest)
+    rows = await scope.fetch(_SELECT, wanted, channel, contact_digest, address, key_digest, _PUBLISHED)
     if not rows:
         return None
     found = {row["sku_id"]: row for row in rows}

@@ -13,6 +13,7 @@ from bodega.kernel.ids import new_id
 from bodega.street.shop import Shop
 from bodega_shop.orders.announce_order import announce_order
 from bodega_shop.orders.event_chain import canonical_sql, digest_sql
+from bodega_shop.orders.states import PENDING
 from bodega_shop.payments.claim import Claim
 from bodega_shop.payments.settle_odd_payment import settle_odd_payment
 from bodega_shop.payments.tell_platform import tell_platform
@@ -42,6 +43,7 @@ def _event_text(seq: str, event: str, kind: str, before: str, after: str) -> str
 _PAID_TEXT = _event_text("last.seq + 1", "$10::uuid", "paid", "pending", "paid")
 _DELIVERED_TEXT = _event_text("d.seq + 2", "$11::uuid", "delivered", "paid", "delivered")
 
+# The state waited for is a value: as a constant it would offer the planner the short indexes of all unpaid orders.
 _CONFIRM = f"""
     with heard as (
         insert into gateway_event (id, channel_id, event_key, out_trade_no, outcome, received_at, body)
@@ -58,7 +60,7 @@ _CONFIRM = f"""
     ), delivered as (
         update purchase set state = 'delivered', paid = $7::bigint, paid_at = $5::timestamptz,
                             delivered_at = $5::timestamptz
-         where id = (select purchase_id from paid) and state = 'pending' and kind = 'goods' and wallet_part = 0
+         where id = (select purchase_id from paid) and state = $20 and kind = 'goods' and wallet_part = 0
         returning id, number
     ), sold as (
         update code set state = 'sold', sold_at = $5::timestamptz
@@ -127,7 +129,7 @@ async def confirm_in(scope: Scope, shop: Shop, profile: Profile, claim: Claim, *
         new_id(), claim.channel_id, claim.event_key, claim.out_trade_no, now, claim.body,
         money.minor, money.currency, claim.gateway_txn,
         new_id(), new_id(), claim.actor, terms.account(claim.channel_id), new_id(), new_id(), new_id(),
-        claim.commission.minor, fee.minor, "gateway" if claim.fee else "rule",
+        claim.commission.minor, fee.minor, "gateway" if claim.fee else "rule", PENDING,
     )  # fmt: skip
     if row is None or not row["heard"]:
         return await _repeat_of(scope, claim)
