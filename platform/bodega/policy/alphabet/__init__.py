@@ -1,0 +1,1 @@
+"""What one character stands for, whatever it was dressed up as."""

@@ -1,0 +1,47 @@
+"""All rules about words, searched for in one reading of a text."""
+
+from collections.abc import Iterator, Sequence
+
+from bodega.policy.finding import Mark
+from bodega.policy.kinds.registry import ChecksWords
+from bodega.policy.listing import Listing
+from bodega.policy.normalise import Reading
+from bodega.policy.rule import Rule
+from bodega.policy.words.expression import Judge
+from bodega.policy.words.word_index import WordIndex
+
+
+class WordSearch:
+    """Finds what the expressions of many rules look for. `rules` are in the order of the numbers it answers with."""
+
+    def __init__(self, rules: Sequence[tuple[Rule, ChecksWords]]) -> None:
+        self.rules = [rule for rule, _ in rules]
+        self._kinds = [kind for _, kind in rules]
+        # One entry for each expression: which rule it belongs to, and which of that rule's expressions it is.
+        self._owners = [
+            (number, place)
+            for number, kind in enumerate(self._kinds)
+            for place, _ in enumerate(kind.expressions())
+        ]
+        self._judges = [Judge(expression) for kind in self._kinds for expression in kind.expressions()]
+        self._index = WordIndex([(judge.expression.words, judge.expression.sounds) for judge in self._judges])
+
+    def find(self, reading: Reading, scope: str, listing: Listing) -> Iterator[tuple[int, Mark]]:
+        """(number of the rule, guilty words)"""
+        for expression, start, end in self._candidates(reading, scope):
+            number, place = self._owners[expression]
+            if self._judges[expression].is_guilty(reading, start, end) and not self._kinds[number].excuses(
+                listing, place
+            ):
+                yield number, reading.mark(start, end)
+
+    def _candidates(self, reading: Reading, scope: str) -> Iterator[tuple[int, int, int]]:
+        for found in self._index.find(reading):
+            if scope in self.rules[self._owners[found[0]][0]].scope:
+                yield found
+        for expression, judge in enumerate(self._judges):
+            if judge.patterns and scope in self.rules[self._owners[expression][0]].scope:
+                for pattern in judge.patterns:
+                    for match in pattern.finditer(reading.plain):
+                        if match.end() > match.start():
+                            yield expression, match.start(), match.end()
