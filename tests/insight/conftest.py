@@ -21,6 +21,7 @@ class Past:
         self.stand = stand
         self.runtime = stand.street.runtime
         self.now: datetime = self.runtime.clock.now()
+        self.zone = ZONE
         self.today = self.now.astimezone(ZONE).date()
 
     async def sell(

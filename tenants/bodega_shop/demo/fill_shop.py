@@ -12,6 +12,7 @@ from bodega_shop.demo.give_bonus import CURRENCY, give_bonus
 from bodega_shop.demo.open_practice_channel import open_practice_channel
 from bodega_shop.demo.open_transfer_channel import open_transfer_channel
 from bodega_shop.demo.read_goods import DemoGoods, read_goods
+from bodega_shop.demo.remember_sales import remember_sales
 from bodega_shop.settings.edit_profile import edit_profile
 from bodega_shop.settings.profile import Profile, read_profile
 
@@ -23,6 +24,7 @@ async def fill_shop(runtime: Runtime, shop: Shop, demo: DemoShop) -> Mapping[str
         await _furnish(runtime, shop, goods, demo)
         await fill_shelf(shop, goods, by=demo, now=demo.now)
         await give_bonus(shop, goods, by=demo, now=demo.now)
+        await remember_sales(runtime, shop, now=demo.now)
     addresses = {}
     for account in demo.accounts:
         addresses["notify_url"] = await open_practice_channel(runtime, shop, account, goods, demo)

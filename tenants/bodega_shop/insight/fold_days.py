@@ -16,7 +16,7 @@ FOLDED_AGAIN = timedelta(days=8)
 _GONE = "delete from demand_day where day = $1"
 
 # Everything that was paid and not wholly given back was wanted, also what could not be delivered.
-_FOLD = """
+FOLD = """
     with sold as materialized (
         select l.sku_id, sum(l.quantity)::integer as units, sum(l.amount)::bigint as taken
           from purchase o join purchase_line l on l.purchase_id = o.id
@@ -28,7 +28,7 @@ _FOLD = """
 
 _FOLDED = """
     insert into selection_terms (id, folded_until) values ($1, $2)
-    on conflict (id) do update set folded_until = excluded.folded_until"""
+    on conflict (id) do update set folded_until = greatest(selection_terms.folded_until, excluded.folded_until)"""
 
 
 async def fold_days(shop: Shop, zone: ZoneInfo, *, today: date) -> None:
@@ -55,4 +55,4 @@ async def _fold(scope: Scope, day: date, zone: ZoneInfo) -> None:
     begins = datetime.combine(day, time(), zone)
     ends = datetime.combine(day + timedelta(days=1), time(), zone)
     await scope.execute(_GONE, day)
-    await scope.execute(_FOLD, day, begins, ends)
+    await scope.execute(FOLD, day, begins, ends)
