@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 
 from bodega.kernel.clock import Clock, SystemClock
 from bodega.kernel.database import Databases, databases_open
+from bodega.kernel.file_store import FileStore
 from bodega.kernel.i18n import Translations
 from bodega.kernel.outbound import OutboundPolicy, outbound_client
 from bodega.kernel.settings import Settings
@@ -46,6 +47,7 @@ class Runtime:
     http: httpx.AsyncClient
     platform_vault: ShopVault
     news: LiveNews
+    files: FileStore
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     parts: dict[str, Any] = field(default_factory=dict)
 
@@ -90,6 +92,7 @@ async def open_runtime(
             throttle=Throttle(redis, "throttle"),
             http=http,
             news=news,
+            files=FileStore(settings.files_url),
             platform_vault=await load_platform_vault(master, clock.now()),
         )
         runtime.dispatcher.contexts = partial(context_of, runtime)

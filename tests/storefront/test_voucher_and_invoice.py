@@ -7,7 +7,8 @@ import pytest_asyncio
 
 from bodega.kernel.database import shop_scope
 from bodega.kernel.money import Money
-from bodega_shop.invoices.check_tax_number import could_be_tax_number, is_credit_code
+from bodega.qualifications.check_uscc import is_credit_code
+from bodega_shop.invoices.check_tax_number import could_be_tax_number
 from bodega_shop.payments.claim import Claim
 from bodega_shop.payments.confirm_payment import confirm_payment
 

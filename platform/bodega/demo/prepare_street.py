@@ -6,6 +6,7 @@ from bodega.embedded.start_servers import RunningServers
 from bodega.kernel.clock import SystemClock
 from bodega.kernel.database import databases_open, open_pool
 from bodega.kernel.errors import Refused
+from bodega.kernel.file_store import folder_url
 from bodega.kernel.settings import Settings
 from bodega.plugins.extensions import Extensions
 from bodega.street.bootstrap import bootstrap
@@ -52,4 +53,5 @@ def demo_settings(
         open_shops_at_once=True,
         limit_unpaid_per_address=False,
         log_level="info",
+        files_url=folder_url(book.folder / "files"),
     )

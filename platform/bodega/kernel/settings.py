@@ -38,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     name_server: str = ""
     metrics_from: tuple[Network, ...] = LOOPBACK
     log_level: str = "info"
+    files_url: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -63,6 +64,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             sign_in_attempts=read.number("SIGN_IN_ATTEMPTS", 10) or 10,
             name_server=read.text("NAME_SERVER"),
             metrics_from=read.networks("METRICS_FROM") or LOOPBACK,
+            files_url=read.text("FILES_URL"),
             log_level=read.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
         )
 
@@ -89,6 +91,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "BODEGA_NAME_SERVER": self.name_server,
             "BODEGA_METRICS_FROM": ",".join(map(str, self.metrics_from)),
             "BODEGA_LOG_LEVEL": self.log_level,
+            "BODEGA_FILES_URL": self.files_url,
         }
 
     def address_of(self, host: str, path: str = "/") -> str:

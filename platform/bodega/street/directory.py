@@ -26,6 +26,7 @@ MOST_KEPT = 50_000
 
 _SELECT = """
     select s.id, s.slug, s.schema_name, s.node, s.name, s.state, s.state_reason, s.locale, s.version, s.wrapped_key,
+           s.trades, s.papers, s.vouched,
            (select h.host from shop_host h where h.shop_id = s.id and h.canonical) as canonical_host,
            (select h.host from shop_host h where h.shop_id = s.id and h.leads) as leading_host,
            (select array_agg(h.host) from shop_host h where h.shop_id = s.id) as hosts,
@@ -171,6 +172,9 @@ def snapshot(row: dict[str, object], master: MasterKey, extensions: Extensions) 
         leading_host=str(row["leading_host"] or ""),
         hosts=frozenset(row["hosts"] or ()),  # type: ignore[call-overload]
         version=int(row["version"]),  # type: ignore[call-overload]
+        trades=frozenset(row["trades"]),  # type: ignore[call-overload]
+        papers=frozenset(row["papers"]),  # type: ignore[call-overload]
+        vouched=bool(row["vouched"]),
         enabled=enabled,
         listeners=enabled & extensions.listening,
         plugin_settings=plugins,

@@ -18,6 +18,8 @@ class Shop:
     """One reseller's shop: where its rows are, where it answers, what it has switched on.
 
     `listeners` are the switched-on extensions that want to hear of orders; `policy` is what the platform lays down.
+    `trades` are the categories of the street that it may sell now, `papers` the kinds of papers that are approved and
+    count; a shop that is `vouched` for by the operator may sell every open category.
     Payment services report to `canonical_host`; visitors are led to `leading_host`, when the owner chose one.
     """
 
@@ -38,6 +40,13 @@ class Shop:
     plugin_settings: Mapping[str, Mapping[str, Any]] = field(repr=False)
     vault: ShopVault = field(repr=False)
     policy: Policy = field(default_factory=Policy)
+    trades: frozenset[str] = frozenset()
+    papers: frozenset[str] = frozenset()
+    vouched: bool = False
+
+    def may_trade(self, trade: str) -> bool:
+        """Whether goods of that category of the street may be on sale here; one without a category, if vouched for."""
+        return self.vouched or trade in self.trades
 
     @property
     def takes_orders(self) -> bool:

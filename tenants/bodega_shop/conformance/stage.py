@@ -61,6 +61,7 @@ def settings(servers: RunningServers) -> Settings:
         allow_private_urls=True,
         open_shops_at_once=True,
         log_level="error",
+        files_url="memory:///",
     )
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from bodega.kernel.form import Form
-from bodega_shop.invoices.check_tax_number import CODE_LENGTH, could_be_tax_number
+from bodega.qualifications.check_uscc import CODE_LENGTH
+from bodega_shop.invoices.check_tax_number import could_be_tax_number
 
 KINDS = ("personal", "company")
 LONGEST_TITLE = 100

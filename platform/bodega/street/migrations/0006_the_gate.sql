@@ -58,7 +58,7 @@ create table application (
     id uuid primary key,
     account_id uuid not null references account (id),
     shop_id uuid references shop (id),
-    kind text not null check (kind in ('opening', 'categories', 'new_owner', 'launch')),
+    kind text not null check (kind in ('opening', 'categories', 'papers', 'new_owner', 'launch')),
     state text not null check (state in ('draft', 'submitted', 'more', 'approved', 'refused', 'withdrawn')),
     answers jsonb not null,
     revision integer not null default 0,
