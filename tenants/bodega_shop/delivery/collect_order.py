@@ -23,7 +23,8 @@ _VIA: Via = "api"
 
 _COLLECT = f"""
     with opened as materialized (
-        select c.id, c.sku_id, c.sealed, c.fields, c.rank, c.purchase_id, l.id as line_id
+        select c.id, c.sku_id, c.sealed, c.fields, c.purchase_id,
+               row_number() over (order by l.id, c.rank, c.id) as place
           from purchase o
           join code c on c.purchase_id = o.id
           join purchase_line l on l.purchase_id = o.id and l.sku_id = c.sku_id
@@ -32,7 +33,7 @@ _COLLECT = f"""
     select {COLUMNS}, c.id as code_id, c.sku_id, c.sealed, c.fields
       from {SOURCE} left join opened c on true
      where o.number = $1
-     order by c.line_id, c.rank, c.id"""
+     order by c.place"""
 
 
 class WrongToken(NotSignedIn):

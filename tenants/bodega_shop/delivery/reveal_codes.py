@@ -24,21 +24,21 @@ class Disputed(StateConflict):
 # Records what `opened` holds as seen at $3 by $4 via $5 from $6, under the ids $2, or nothing where the ids are too few.
 RECORD = """told as (
         insert into reveal (id, code_id, purchase_id, at, actor, via, address)
-        select fresh.id, opened.id, opened.purchase_id, $3, $4, $5, $6
-          from (select id, purchase_id, row_number() over (order by line_id, rank, id) as place from opened) opened
-          join unnest($2::uuid[]) with ordinality as fresh (id, place) on fresh.place = opened.place
+        select ($2::uuid[])[place], id, purchase_id, $3, $4, $5, $6 from opened
          where (select count(*) from opened) <= cardinality($2::uuid[])
     )"""
 
 _REVEAL = f"""
     with opened as materialized (
-        select c.id, c.sku_id, c.sealed, c.fields, c.rank, c.purchase_id, l.id as line_id from code c
+        select c.id, c.sku_id, c.sealed, c.fields, c.purchase_id,
+               row_number() over (order by l.id, c.rank, c.id) as place
+          from code c
           join purchase o on o.id = c.purchase_id
           join purchase_line l on l.purchase_id = $1 and l.sku_id = c.sku_id
          where c.purchase_id = $1 and c.state = 'sold' and o.state = 'delivered'
            and (o.disputed_at is null or $5 = 'staff')
     ), {RECORD}
-    select id, sku_id, sealed, fields from opened order by line_id, rank, id"""
+    select id, sku_id, sealed, fields from opened order by place"""
 
 
 @dataclass(frozen=True)
