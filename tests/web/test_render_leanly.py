@@ -48,6 +48,7 @@ def templates(tmp_path: Path) -> Environment:
     ("value", "html"),
     [
         (HOSTILE, ESCAPED),
+        *zip("&<>'\"", ("&amp;", "&lt;", "&gt;", "&#39;", "&#34;"), strict=True),
         (ShopName("<"), "&lt;"),
         (Markup("<b>"), "<b>"),
         (Drawn(), "<svg/>"),

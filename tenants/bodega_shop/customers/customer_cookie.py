@@ -22,6 +22,8 @@ def customer_token(runtime: Runtime, request: AnyRequest) -> str:
 
     Shops of one street are one site to a browser, so that `SameSite` alone does not keep them apart.
     """
+    if not request.cookies:
+        return ""  # the name of the cookie is a signature, and most visitors bring none
     token = request.cookies.get(customer_cookie_name(runtime), "")
     return "" if token and _is_foreign(request) else token
 
