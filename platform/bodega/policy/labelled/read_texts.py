@@ -29,6 +29,10 @@ class Labelled(NamedTuple):
                 return Listing(promotions=(self.text,))
             case "share":
                 return Listing(share=ShareTerms(text=self.text))
+            case "image_alt":
+                return Listing(image_alts=(self.text,))
+            case "image_file":
+                return Listing(image_files=(self.text,))
             case _:
                 return Listing(texts={self.field: self.text})
 

@@ -15,6 +15,9 @@ _BLAMED_AFTER = re.compile(
     "(?:等|类|业务|行为|信息|内容|活动|工具|软件)*(?:均|一律|概|都)?"
     "(?:会导致|将导致|可能导致|导致|属于违法|属违法|是违法|违法|违规|将被|会被|可能被|概不|均不|的?骗局|的?诈骗|的?陷阱|不予)"
 )
+_DISOWNED_AFTER = re.compile(
+    "[^，]{0,16}，(?:本店|我们|小店|平台)(?:概|从|均|一律)?不(?:售|卖|提供|出售|销售|做|接|支持|参与|予)"
+)
 _LOOK_BACK = 40
 
 
@@ -22,5 +25,8 @@ def is_mere_mention(plain: str, start: int, end: int) -> bool:
     """Whether plain[start:end] is named in order to refuse it, forbid it, or warn of it, in its own clause."""
     clause = plain[max(0, start - _LOOK_BACK) : start].rpartition("，")[2]
     return bool(
-        _REFUSED_BEFORE.search(clause) or _DENIED_BEFORE.search(clause) or _BLAMED_AFTER.match(plain, end)
+        _REFUSED_BEFORE.search(clause)
+        or _DENIED_BEFORE.search(clause)
+        or _BLAMED_AFTER.match(plain, end)
+        or _DISOWNED_AFTER.match(plain, end)
     )
