@@ -45,6 +45,13 @@ async def test_a_preview_says_what_would_happen_and_puts_nothing_into_stock(stoc
     assert await stockroom.stand.codes() == {"free": 1}
 
 
+async def test_after_an_import_the_server_knows_how_large_the_stock_is(stockroom):
+    await stockroom.bring_in(*CODES)
+    async with shop_scope(stockroom.shop) as scope:
+        known = await scope.fetchval("select reltuples::int from pg_class where oid = 'code'::regclass")
+    assert known == len(CODES)
+
+
 async def test_what_is_decided_for_is_imported_in_the_order_of_its_lines(stockroom):
     batch = await stockroom.bring_in(*CODES, unit_cost="8.50", expires_on="2999-01-31")
     assert (batch.state, batch.imported, batch.tried, batch.total) == ("ready", 20, 20, 20)

@@ -128,6 +128,9 @@ async def _import_chunk(shop: Shop, batch: asyncpg.Record, codes: list[NewCode],
         )
         imported = held["imported"] + len(landed)
         await scope.execute(_MOVE, batch["id"], tried, imported, report, now, state)
+        if state == "ready":
+            # Until the server counts by itself, orders would be planned for an empty shelf, and sort all of it.
+            await scope.execute("analyze code")
     return state == "importing"
 
 
