@@ -189,13 +189,16 @@ def test_a_new_master_key_takes_over_from_the_old_one(bodega, run_bodega, instal
     assert bodega("key", "rotate", master_key=f"{old},{new}").code == 0
 
 
-def test_web_and_worker_answer_and_stop_when_they_are_told(installation, start_bodega, any_port, wait_until):
+def test_web_and_worker_answer_and_stop_when_they_are_told(
+    installation, start_bodega, any_port, wait_until, ask
+):
     web = start_bodega("serve", environment=installation)
     port = any_port()
     worker = start_bodega("worker", environment=installation | {"BODEGA_WORKER_PORT": str(port)})
     address = f"http://127.0.0.1:{installation['BODEGA_PORT']}"
     for place in (f"http://127.0.0.1:{port}/readyz", f"{address}/readyz"):
         wait_until(lambda place=place: it_answers(place))
+    wait_until(lambda: ask("select count(*) from queue.pgqueuer where entrypoint = 'queue.clear_log'") == 1)
     page = httpx.get(address, headers={"host": "xinghai.bodega.test"}, trust_env=False)
     figures = httpx.get(f"{address}/metrics", trust_env=False).text
     for process in (web, worker):

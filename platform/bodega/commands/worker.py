@@ -16,6 +16,7 @@ from bodega.process.health_told import health_told
 from bodega.process.lifeline import when_lifeline_ends
 from bodega.process.run_async import run_async
 from bodega.runtime import open_runtime
+from bodega.street.clear_queue_log import plan_clearing
 from bodega.street.street_jobs import street_jobs
 from bodega.street.work import work
 
@@ -40,6 +41,7 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
     extensions = discover()
     await check_installation(settings, extensions)
     async with open_runtime(settings, extensions) as runtime, health_told(runtime):
+        await plan_clearing(runtime.clock.now())
         try:
             await work(runtime, [*street_jobs(), *extension_jobs(extensions)], stop)
         except FailingListenerError as error:

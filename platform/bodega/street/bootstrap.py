@@ -24,6 +24,7 @@ _QUEUE_GRANTS = (
         " on queue.pgqueuer to bodega_shop, bodega_platform"
     ),
     "grant usage on sequence queue.pgqueuer_id_seq to bodega_shop, bodega_platform",
+    "grant select (id, created), delete on queue.pgqueuer_log to bodega_platform",
     "grant select, insert, update, delete on all tables in schema queue to bodega_app_rights",
     "grant usage on all sequences in schema queue to bodega_app_rights",
 )

@@ -11,9 +11,13 @@ from bodega.domains.check_domain import run_check
 from bodega.kernel.jobs import Job
 from bodega.plugins.enable import ENABLE_JOB
 from bodega.plugins.finish_enabling import run_enabling
+from bodega.qualifications.nightly import NIGHT_JOB, WEIGH_JOB, run_nightly, weigh_one
+from bodega.qualifications.tell_shop import tell_shop_of_papers
+from bodega.qualifications.weigh_shop import TELL_JOB
 from bodega.runtime import Runtime
 from bodega.staff.audit_sealing import SEAL_JOB
 from bodega.staff.seal_audit import seal_audit
+from bodega.street.clear_queue_log import CLEAR_JOB, clear_queue_log
 from bodega.street.open_shop import OPEN_JOB, finish_opening
 from bodega.street.owner_pool import owner_pool_open
 
@@ -23,8 +27,12 @@ def street_jobs() -> Sequence[Job]:
         Job(SEAL_JOB, seal_audit, for_platform=True, at_once=1),
         Job(OPEN_JOB, run_opening, for_platform=True, at_once=2),
         Job(ENABLE_JOB, run_enabling, for_platform=True, at_once=2),
+        Job(CLEAR_JOB, clear_queue_log, for_platform=True, at_once=1),
         Job(CHECK_JOB, run_check, for_platform=True),
         Job(SUM_JOB, sum_reports, for_platform=True, at_once=1),
+        Job(NIGHT_JOB, run_nightly, for_platform=True, at_once=1),
+        Job(WEIGH_JOB, weigh_one, for_platform=True, at_once=2),
+        Job(TELL_JOB, tell_shop_of_papers, for_platform=True, at_once=2),
     ]
 
 
