@@ -1,5 +1,6 @@
 """Chen Hao buys a code with a phone's browser at 星海点卡行: from the shelf to the code, and the bad paths."""
 
+import asyncio
 import re
 from datetime import UTC, datetime
 
@@ -7,6 +8,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from bodega.kernel.database import shop_scope
 from bodega.kernel.money import Money
 from bodega_shop.payments.claim import Claim
 from bodega_shop.payments.confirm_payment import confirm_payment
@@ -59,6 +61,22 @@ async def test_the_product_page_offers_the_denomination(browser):
     page = await browser.get("/products/xinghai-100")
     assert page.status_code == 200
     assert "100元" in page.text
+
+
+async def test_the_product_page_counts_anew_for_each_visitor_and_calls_the_good_by_its_present_name(
+    browser, stand
+):
+    before = await browser.get("/products/xinghai-100")
+    await checkout(browser, stand)
+    async with shop_scope(stand.shop) as scope:
+        await scope.execute("update product set title = $1", "星海点卡 <new>")
+        await scope.execute("update sku set price = $1", 8850)
+    after = [
+        page.text for page in await asyncio.gather(*(browser.get("/products/xinghai-100") for _ in range(5)))
+    ]
+    assert "3 in stock" in before.text
+    assert all("2 in stock" in page and "3 in stock" not in page for page in after)
+    assert all("星海点卡 &lt;new&gt;" in page and "88<small>.50</small>" in page for page in after)
 
 
 async def test_buying_shows_the_code_once_at_once_and_later_after_a_tap(browser, stand):
