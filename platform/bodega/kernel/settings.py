@@ -8,6 +8,7 @@ from typing import Self
 import msgspec
 
 from bodega.kernel.errors import SettingError
+from bodega.kernel.mail_server import KINDS, STARTTLS, MailServer
 
 Network = IPv4Network | IPv6Network
 
@@ -35,6 +36,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     open_shops_at_once: bool = False
     limit_unpaid_per_address: bool = True
     sign_in_attempts: int = 10
+    mail_server: MailServer = MailServer()
+    prove_addresses: bool = True
     name_server: str = ""
     metrics_from: tuple[Network, ...] = LOOPBACK
     log_level: str = "info"
@@ -62,6 +65,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             open_shops_at_once=read.switch("OPEN_SHOPS_AT_ONCE"),
             limit_unpaid_per_address=not read.switch("NO_ADDRESS_LIMIT"),
             sign_in_attempts=read.number("SIGN_IN_ATTEMPTS", 10) or 10,
+            mail_server=_mail_server(read),
+            prove_addresses=not read.switch("NO_ADDRESS_PROOF"),
             name_server=read.text("NAME_SERVER"),
             metrics_from=read.networks("METRICS_FROM") or LOOPBACK,
             files_url=read.text("FILES_URL"),
@@ -88,16 +93,40 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "BODEGA_OPEN_SHOPS_AT_ONCE": "1" if self.open_shops_at_once else "",
             "BODEGA_NO_ADDRESS_LIMIT": "" if self.limit_unpaid_per_address else "1",
             "BODEGA_SIGN_IN_ATTEMPTS": str(self.sign_in_attempts),
+            **self.mail_server.as_environment(),
+            "BODEGA_NO_ADDRESS_PROOF": "" if self.prove_addresses else "1",
             "BODEGA_NAME_SERVER": self.name_server,
             "BODEGA_METRICS_FROM": ",".join(map(str, self.metrics_from)),
             "BODEGA_LOG_LEVEL": self.log_level,
             "BODEGA_FILES_URL": self.files_url,
         }
 
+    @property
+    def mail(self) -> MailServer | None:
+        """The platform's own mail server, ready to use; None where the operator named none."""
+        return self.mail_server.completed(self.base_domain)
+
+    @property
+    def asks_for_proof(self) -> bool:
+        """Whether an account proves its e-mail address: only where a link can be sent to it."""
+        return self.mail is not None and self.prove_addresses
+
     def address_of(self, host: str, path: str = "/") -> str:
         """The public address of `path` on `host`."""
         port = f":{self.public_port}" if self.public_port else ""
         return f"{self.public_scheme}://{host}{port}{path}"
+
+
+def _mail_server(read: "_Reader") -> MailServer:
+    return MailServer(
+        host=read.text("MAIL_HOST"),
+        port=read.number("MAIL_PORT", None, LARGEST_PORT),
+        security=read.choice("MAIL_SECURITY", STARTTLS, KINDS),
+        user=read.text("MAIL_USER"),
+        password=read.text("MAIL_PASSWORD"),
+        sender=read.text("MAIL_FROM"),
+        sender_name=read.text("MAIL_NAME"),
+    )
 
 
 class _Reader:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from litestar import Response, get
+from litestar import Response, get, post
 
 from bodega.my_pages.list_my_shops import MyShop, list_my_shops
 from bodega.platform_pages.deed_words import ROLES, STATES, TONES
 from bodega.staff.door_page import DoorPage
+from bodega.staff.let_staff_in import RESELLERS
+from bodega.staff.prove_address import ask_for_proof, owes_proof
 from bodega.staff.staff_member import StaffMember
 from bodega.street.shop import ANSWERING_STATES
 from bodega.web.given import NamedDependency
@@ -17,7 +19,18 @@ async def show_my_shops(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember]
 ) -> Response[Any]:
     shops = await list_my_shops(staff.account_id)
-    return await page.show("my_shops.html", rows=[_row(page, shop) for shop in shops])
+    unproven = await owes_proof(page.runtime, staff.account_id)
+    return await page.show("my_shops.html", rows=[_row(page, shop) for shop in shops], unproven=unproven)
+
+
+@post("/account/proofs", status_code=303)
+async def take_wish_for_proof(
+    page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember]
+) -> Response[Any]:
+    """Send the link once more."""
+    if await ask_for_proof(page.runtime, staff.account_id, now=page.visit.now):
+        await page.leave(staff, "A mail with a link is on its way to you.")
+    return page.go(RESELLERS)
 
 
 def _row(page: DoorPage, shop: MyShop) -> dict[str, Any]:
@@ -37,4 +50,4 @@ def _row(page: DoorPage, shop: MyShop) -> dict[str, Any]:
     }
 
 
-HANDLERS = [show_my_shops]
+HANDLERS = [show_my_shops, take_wish_for_proof]

@@ -6,11 +6,12 @@ from litestar import Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from bodega.my_pages import home_page
+from bodega.my_pages import home_page, link_pages
 from bodega.my_pages.navigation import my_nav
-from bodega.staff.console_router import console_router
+from bodega.staff.console_router import NEVER_KEPT, console_router
 from bodega.staff.door_routes import door_routes, provide_page
 from bodega.staff.let_staff_in import RESELLERS
+from bodega.staff.refuse_foreign_forms import RefuseForeignForms
 from bodega.staff.require_role import requires_account
 from bodega.web.sent_form import provide_form
 
@@ -25,4 +26,12 @@ def my_routes() -> Sequence[ControllerRouterHandler]:
         route_handlers=[console_router(RESELLERS, pages, requires_account)],
         dependencies={"page": provide_page(RESELLERS, my_nav), "form": Provide(provide_form)},
     )
-    return [*door_routes(RESELLERS, my_nav), behind]
+    outside = Router(
+        RESELLERS,
+        route_handlers=link_pages.HANDLERS,
+        middleware=[RefuseForeignForms()],
+        dependencies={"page": provide_page(RESELLERS, my_nav), "form": Provide(provide_form)},
+        response_headers=NEVER_KEPT,
+        include_in_schema=False,
+    )
+    return [*door_routes(RESELLERS, my_nav), outside, behind]

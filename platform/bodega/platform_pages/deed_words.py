@@ -37,6 +37,13 @@ DEEDS = {
     "account.second_factor_lifted": "Second factor lifted",
     "account.recovery_codes_renewed": "Made new recovery codes",
     "account.recovery_code_used": "Signed in with a recovery code",
+    "account.address_proven": "Confirmed the own e-mail address",
+    "staff.invited": "Invited somebody to the platform's staff",
+    "staff.invitation_revoked": "Revoked an invitation",
+    "staff.joined": "Joined the platform's staff",
+    "staff.role_changed": "Changed a role on the platform",
+    "staff.removed": "Took a role on the platform away",
+    "staff.session_ended": "Signed somebody out",
     "audit.exported": "Took the audit trail away as a file",
     "staff.signed_in": "Signed in on the platform",
 }
@@ -54,6 +61,20 @@ STATES = {
     "refused": "Refused",
 }
 ROLES = {"owner": "Owner", "operator": "Operator", "support": "Support"}
+PLATFORM_ROLE_NAMES = {
+    "administrator": "Administrator",
+    "reviewer": "Reviewer",
+    "moderator": "Moderator",
+    "finance": "Finance",
+    "support": "Support",
+}
+PLATFORM_ROLE_HELP = {
+    "administrator": "May do everything, and decides who else may do what.",
+    "reviewer": "Decides on applications for shops and their documents.",
+    "moderator": "Decides on hits of the rules, and freezes and thaws shops.",
+    "finance": "Sees to plans, channels, settlements and the platform's books.",
+    "support": "Helps shops, and writes announcements.",
+}
 ACTORS = {"street": "The street itself", "command line": "Command line"}
 TONES = {
     "review": "warn",
@@ -64,6 +85,9 @@ TONES = {
     "live": "good",
     "frozen": "bad",
 }
+
+
+_ROLE_WORDS = PLATFORM_ROLE_NAMES | ROLES
 
 
 def say_deed(deed: str, say: Callable[[str], str]) -> str:
@@ -79,4 +103,4 @@ def say_detail(detail: dict[str, Any], say: Callable[[str], str]) -> str:
     """What was noted beside the deed: its reason first, then names and addresses."""
     order = sorted(detail, key=lambda name: (name != "reason", name))
     words = [str(detail[name]) for name in order]
-    return ", ".join(say(ROLES[word]) if word in ROLES else word for word in words)
+    return ", ".join(say(_ROLE_WORDS[word]) if word in _ROLE_WORDS else word for word in words)

@@ -8,7 +8,14 @@ from litestar.types import ControllerRouterHandler
 
 from bodega.kernel.settings import Settings
 from bodega.my_pages.routes import my_routes
-from bodega.platform_pages import act_pages, open_shop_pages, policy_pages, shop_pages
+from bodega.platform_pages import (
+    act_pages,
+    invitation_pages,
+    open_shop_pages,
+    policy_pages,
+    shop_pages,
+    staff_pages,
+)
 from bodega.platform_pages.audit_page import export_audit, show_audit
 from bodega.platform_pages.extension_page import show_extensions
 from bodega.platform_pages.front_page import serve_robots, show_front
@@ -49,6 +56,7 @@ def _opening() -> Router:
             open_shop_pages.show_form,
             open_shop_pages.take_form,
             open_shop_pages.show_opening,
+            *invitation_pages.HANDLERS,
         ],
         middleware=[RefuseForeignForms()],
         dependencies={"page": provide_page("", platform_nav), "form": Provide(provide_form)},
@@ -69,6 +77,7 @@ def _console(more: Sequence[ControllerRouterHandler]) -> Router:
         show_extensions,
         show_audit,
         export_audit,
+        *staff_pages.HANDLERS,
         *more,
     ]
     return Router(

@@ -12,6 +12,7 @@ from bodega.runtime import Runtime
 from bodega.staff.create_account import create_account
 from bodega.staff.find_account import find_account
 from bodega.staff.limit_attempts import admit_attempt, forgive_attempts
+from bodega.staff.prove_address import ask_for_proof
 from bodega.street.open_shop import ask_for_shop, check_slug
 
 _PER_SECONDS = 60 * 60
@@ -73,13 +74,15 @@ async def _account(runtime: Runtime, application: Application, address: str, now
     async with platform_scope() as scope:
         account = await find_account(scope, parse_email(application.email))
     if account is None:
-        return await create_account(
+        account_id = await create_account(
             email=application.email,
             name=application.name,
             password=application.password,
             locale=application.locale,
             now=now,
         )
+        await ask_for_proof(runtime, account_id, now=now)
+        return account_id
     await admit_attempt(runtime, application.email, address)
     if not await verify_password(application.password, account.password_hash):
         raise KnownAddress(field="password")

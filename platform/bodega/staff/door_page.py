@@ -100,6 +100,7 @@ class DoorPage:
             "brand": self.shop.name if self.shop else "Bodega",
             "brand_note": self.say("Console") if self.shop else self.say("Platform"),
             "staff": staff,
+            "mails": self.runtime.settings.mail is not None,
             "visit": self.visit,
         }
         if isinstance(staff, StaffMember):

@@ -9,6 +9,8 @@ from bodega.demand.sum_reports import sum_reports
 from bodega.domains.add_domain import CHECK_JOB
 from bodega.domains.check_domain import run_check
 from bodega.kernel.jobs import Job
+from bodega.mail.post_mail import MAIL_JOB
+from bodega.mail.send_mail import send_mail
 from bodega.plugins.enable import ENABLE_JOB
 from bodega.plugins.finish_enabling import run_enabling
 from bodega.qualifications.nightly import NIGHT_JOB, WEIGH_JOB, run_nightly, weigh_one
@@ -24,6 +26,7 @@ from bodega.street.owner_pool import owner_pool_open
 
 def street_jobs() -> Sequence[Job]:
     return [
+        Job(MAIL_JOB, send_mail, for_platform=True, at_once=4),
         Job(SEAL_JOB, seal_audit, for_platform=True, at_once=1),
         Job(OPEN_JOB, run_opening, for_platform=True, at_once=2),
         Job(ENABLE_JOB, run_enabling, for_platform=True, at_once=2),
