@@ -5,6 +5,7 @@ from datetime import timedelta
 from bodega.kernel.database import shop_scope
 from bodega_shop.insight.count_goods import count_goods
 from bodega_shop.insight.selection_terms import save_terms
+from bodega_shop.orders.tend_orders import tend_orders
 
 
 async def test_a_good_that_sells_every_day_at_a_fair_margin_scores_high(past):
@@ -149,3 +150,12 @@ async def test_a_count_plans_the_one_of_the_coming_night_once(past):
         )
     assert len(rows) == 1
     assert rows[0]["execute_after"] > past.now
+
+
+async def test_whoever_tends_unpaid_orders_sees_to_the_count(past):
+    await tend_orders(past.runtime, past.stand.shop, {})
+    async with past.stand.street.owner_pool.acquire() as connection:
+        assert await connection.fetchval(
+            "select count(*) from queue.pgqueuer where entrypoint = 'insight.count' and shop = $1",
+            past.stand.shop.schema,
+        )
