@@ -88,6 +88,16 @@ audit = Commands(
         )
     },
 )
+policy = Commands(
+    "policy",
+    "The rules that listings are judged by.",
+    {
+        "check-texts": (
+            "bodega.commands.policy_check_texts:policy_check_texts",
+            "Hold the rules against labelled texts; needs no database.",
+        )
+    },
+)
 key = Commands(
     "key",
     "The master key of this installation.",
@@ -116,6 +126,7 @@ bodega = Commands(
         "plugin": ("bodega.cli:plugin", "Look at extensions."),
         "admin": ("bodega.cli:admin", "People who run the platform."),
         "audit": ("bodega.cli:audit", "Check the platform's audit trail."),
+        "policy": ("bodega.cli:policy", "Look at how well the rules judge."),
         "key": ("bodega.cli:key", "The master key of this installation."),
     },
 )

@@ -1,12 +1,15 @@
 """All rules about words, searched for in one reading of a text."""
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
 from bodega.policy.finding import Mark
 from bodega.policy.kinds.registry import ChecksWords
 from bodega.policy.listing import Listing
 from bodega.policy.normalise import Reading
 from bodega.policy.rule import Rule
+from bodega.policy.scope import Scope
 from bodega.policy.words.expression import Judge
 from bodega.policy.words.word_index import WordIndex
 
@@ -25,8 +28,9 @@ class WordSearch:
         ]
         self._judges = [Judge(expression) for kind in self._kinds for expression in kind.expressions()]
         self._index = WordIndex([(judge.expression.words, judge.expression.sounds) for judge in self._judges])
+        self._patterns = self._patterns_by_scope()
 
-    def find(self, reading: Reading, scope: str, listing: Listing) -> Iterator[tuple[int, Mark]]:
+    def find(self, reading: Reading, scope: Scope, listing: Listing) -> Iterator[tuple[int, Mark]]:
         """(number of the rule, guilty words)"""
         for expression, start, end in self._candidates(reading, scope):
             number, place = self._owners[expression]
@@ -35,13 +39,22 @@ class WordSearch:
             ):
                 yield number, reading.mark(start, end)
 
-    def _candidates(self, reading: Reading, scope: str) -> Iterator[tuple[int, int, int]]:
+    def _candidates(self, reading: Reading, scope: Scope) -> Iterator[tuple[int, int, int]]:
         for found in self._index.find(reading):
             if scope in self.rules[self._owners[found[0]][0]].scope:
                 yield found
-        for expression, judge in enumerate(self._judges):
-            if judge.patterns and scope in self.rules[self._owners[expression][0]].scope:
-                for pattern in judge.patterns:
-                    for match in pattern.finditer(reading.plain):
-                        if match.end() > match.start():
-                            yield expression, match.start(), match.end()
+        for expression, pattern in self._patterns[scope]:
+            for match in pattern.finditer(reading.plain):
+                if match.end() > match.start():
+                    yield expression, match.start(), match.end()
+
+    def _patterns_by_scope(self) -> dict[Scope, list[tuple[int, re.Pattern[str]]]]:
+        return {
+            scope: [
+                (expression, pattern)
+                for expression, judge in enumerate(self._judges)
+                if scope in self.rules[self._owners[expression][0]].scope
+                for pattern in judge.patterns
+            ]
+            for scope in get_args(Scope)
+        }
