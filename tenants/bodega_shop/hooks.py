@@ -1,6 +1,7 @@
 """The shop itself, as an extension: what it brings to the street, through the door that strangers use."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from bodega.plugins.console_door import ConsoleDesk
 from bodega.plugins.manifest import API_VERSION, DemoShop, Manifest
 from bodega.plugins.platform_door import PlatformDoor
 from bodega.plugins.proof_door import Difference, Proofs, Verdict
+from bodega.plugins.qualification_door import GoodsWeighed, QualificationDoor
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega.web.visit import AnyRequest, Visit
@@ -95,6 +97,12 @@ def verify_file(content: bytes) -> Verdict:
     return verify_export(content)
 
 
+async def weigh_goods(shop: Shop, *, now: datetime) -> GoodsWeighed:
+    from bodega_shop.compliance.weigh_goods import weigh_goods  # noqa: PLC0415 - only the worker weighs
+
+    return await weigh_goods(shop, now=now)
+
+
 manifest = Manifest(
     id="shop",
     version=bodega.VERSION,
@@ -111,6 +119,7 @@ manifest = Manifest(
     fill_demo=fill_demo,
     bench=Bench(fill_for_bench, audit_for_bench, buyers="bodega_shop.bench.buyers"),
     proofs=Proofs(audit, verify, verify_file),
+    qualifications=QualificationDoor(weigh_goods),
     platform=PlatformDoor(
         platform_pages,
         platform_addresses,

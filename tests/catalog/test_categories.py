@@ -112,13 +112,17 @@ async def test_two_categories_cannot_have_one_address(shelf):
     taken = (await list_categories(shelf.shop))[0].slug
 
     with pytest.raises(InvalidInput) as refused:
-        await edit_category(shelf.shop, other, name="会员", slug=taken, visible=True, parent_id=None)
+        await edit_category(
+            shelf.shop, other, name="会员", slug=taken, visible=True, parent_id=None, now=shelf.now
+        )
     assert refused.value.field == "slug"
 
 
 async def test_what_does_not_exist_is_not_found(shelf):
     with pytest.raises(NotFound):
-        await edit_category(shelf.shop, new_id(), name="无", slug="nothing", visible=True, parent_id=None)
+        await edit_category(
+            shelf.shop, new_id(), name="无", slug="nothing", visible=True, parent_id=None, now=shelf.now
+        )
     with pytest.raises(NotFound):
         await move_category(shelf.shop, new_id(), parent_id=None)
     with pytest.raises(NotFound):

@@ -104,7 +104,9 @@ async def test_goods_of_a_hidden_category_leave_the_lists_and_keep_their_address
     games = await shelf.category("游戏")
     await shelf.on_sale("星海点卡", "xinghai", await shelf.category("点卡", games))
 
-    await edit_category(shelf.shop, games, name="游戏", slug="games", visible=False, parent_id=None)
+    await edit_category(
+        shelf.shop, games, name="游戏", slug="games", visible=False, parent_id=None, now=shelf.now
+    )
 
     assert await titles(shelf, today) == []
     assert (await product_on_shelf(shelf.shop, "xinghai", today=today)).title == "星海点卡"

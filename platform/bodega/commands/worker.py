@@ -15,6 +15,7 @@ from bodega.process.check_installation import check_installation
 from bodega.process.health_told import health_told
 from bodega.process.lifeline import when_lifeline_ends
 from bodega.process.run_async import run_async
+from bodega.qualifications.nightly import plan_nightly
 from bodega.runtime import open_runtime
 from bodega.street.clear_queue_log import plan_clearing
 from bodega.street.street_jobs import street_jobs
@@ -42,6 +43,7 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
     await check_installation(settings, extensions)
     async with open_runtime(settings, extensions) as runtime, health_told(runtime):
         await plan_clearing(runtime.clock.now())
+        await plan_nightly(runtime.clock.now())
         try:
             await work(runtime, [*street_jobs(), *extension_jobs(extensions)], stop)
         except FailingListenerError as error:

@@ -13,6 +13,9 @@ from bodega.mail.post_mail import MAIL_JOB
 from bodega.mail.send_mail import send_mail
 from bodega.plugins.enable import ENABLE_JOB
 from bodega.plugins.finish_enabling import run_enabling
+from bodega.qualifications.nightly import NIGHT_JOB, WEIGH_JOB, run_nightly, weigh_one
+from bodega.qualifications.tell_shop import tell_shop_of_papers
+from bodega.qualifications.weigh_shop import TELL_JOB
 from bodega.runtime import Runtime
 from bodega.staff.audit_sealing import SEAL_JOB
 from bodega.staff.seal_audit import seal_audit
@@ -30,6 +33,9 @@ def street_jobs() -> Sequence[Job]:
         Job(CLEAR_JOB, clear_queue_log, for_platform=True, at_once=1),
         Job(CHECK_JOB, run_check, for_platform=True),
         Job(SUM_JOB, sum_reports, for_platform=True, at_once=1),
+        Job(NIGHT_JOB, run_nightly, for_platform=True, at_once=1),
+        Job(WEIGH_JOB, weigh_one, for_platform=True, at_once=2),
+        Job(TELL_JOB, tell_shop_of_papers, for_platform=True, at_once=2),
     ]
 
 

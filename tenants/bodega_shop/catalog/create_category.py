@@ -9,15 +9,17 @@ from bodega.street.shop import Shop
 from bodega_shop.catalog.choose_slug import slug_for
 from bodega_shop.catalog.read_title import read_title
 from bodega_shop.catalog.tables import Category
+from bodega_shop.compliance.check_trade import check_trade
 
 DEEPEST = 3
 LONGEST_NAME = 40
 
 
-async def create_category(shop: Shop, *, name: str, parent_id: UUID | None = None) -> UUID:
-    """The new category comes last among its siblings. Raises `InvalidInput`, or `NotFound` for the parent."""
+async def create_category(shop: Shop, *, name: str, parent_id: UUID | None = None, trade: str = "") -> UUID:
+    """The new category comes last among its siblings; `trade` is that of the street it belongs to. Raises `InvalidInput`, or `NotFound` for the parent."""
     title = read_title(name, "name", LONGEST_NAME)
     category_id = new_id()
+    await check_trade(shop, trade)
     async with shop_scope(shop):
         await Category.insert(
             Category(
@@ -28,6 +30,7 @@ async def create_category(shop: Shop, *, name: str, parent_id: UUID | None = Non
                 level=await _level_below(parent_id),
                 position=await Category.count().where(Category.parent_id == parent_id) + 1,
                 visible=True,
+                trade=trade,
             )
         )
     return category_id

@@ -10,11 +10,13 @@ from piccolo.columns import Column
 
 from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import InvalidInput, NotFound
+from bodega.qualifications.allowed_trades import allowed_trades
 from bodega.street.shop import Shop
 from bodega_shop.catalog.choose_slug import read_slug
 from bodega_shop.catalog.find_missing import MODULES
 from bodega_shop.catalog.read_title import read_title
 from bodega_shop.catalog.tables import Category, Product
+from bodega_shop.compliance.check_goods import check_goods
 
 LONGEST_MODULE = 20_000
 LAST_POSITION = 9_999
@@ -34,7 +36,10 @@ class ProductTexts:
 
 
 async def edit_product(shop: Shop, product_id: UUID, texts: ProductTexts, *, now: datetime) -> None:
-    """What is on sale must stay complete. Raises `InvalidInput` naming the field, or `NotFound`."""
+    """What is on sale must stay complete, and something that the shop may sell.
+
+    Raises `InvalidInput` naming the field, `Refused` for a category of another kind, or `NotFound`.
+    """
     values: dict[Column | str, Any] = {
         Product.title: read_title(texts.title, "title"),
         Product.slug: read_slug(texts.slug),
@@ -45,15 +50,18 @@ async def edit_product(shop: Shop, product_id: UUID, texts: ProductTexts, *, now
         Product.guarantee: _read_module(texts.guarantee, "guarantee"),
         Product.changed_at: now,
     }
+    trades = await allowed_trades(shop)
     try:
-        async with shop_scope(shop):
-            await _check_place(product_id, texts)
+        async with shop_scope(shop) as scope:
+            state = await _check_place(product_id, texts)
             await Product.update(values).where(Product.id == product_id)
+            if state == "published":
+                await check_goods(scope, product_id, trades)
     except asyncpg.UniqueViolationError as error:
         raise InvalidInput("Another product has this address already.", field="slug") from error
 
 
-async def _check_place(product_id: UUID, texts: ProductTexts) -> None:
+async def _check_place(product_id: UUID, texts: ProductTexts) -> str:
     product = await Product.select(Product.state).where(Product.id == product_id).first().lock_rows("UPDATE")
     if product is None:
         raise NotFound
@@ -61,6 +69,7 @@ async def _check_place(product_id: UUID, texts: ProductTexts) -> None:
         raise InvalidInput("This category no longer exists. Please choose another.", field="category")
     if product["state"] == "published":
         _check_complete(texts)
+    return str(product["state"])
 
 
 def _check_complete(texts: ProductTexts) -> None:

@@ -9,7 +9,7 @@ from bodega.kernel.database import Scope, shop_scope
 from bodega.street.shop import Shop
 
 _SELECT = """
-    select c.id, c.parent_id, c.slug, c.name, c.level, c.visible,
+    select c.id, c.parent_id, c.slug, c.name, c.level, c.visible, c.trade,
            (select count(*) from product p where p.category_id = c.id) as goods,
            (select count(*) from product p where p.category_id = c.id and p.state = 'published') as goods_on_sale
       from category c order by c.position, c.id"""
@@ -25,6 +25,7 @@ class CategoryNode:
     name: str
     level: int
     visible: bool
+    trade: str
     goods: int
     goods_on_sale: int
     path: tuple[str, ...]

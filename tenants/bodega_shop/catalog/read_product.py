@@ -13,7 +13,8 @@ from bodega_shop.catalog.find_missing import find_missing
 MOST_COUNTED = 1_000
 
 _PRODUCT = """
-    select id, category_id, slug, title, introduction, how_to, guarantee, image_id, state, position, changed_at
+    select id, category_id, slug, title, introduction, how_to, guarantee, image_id, state, position, changed_at,
+           held_at, held_trade
       from product where id = $1"""
 
 _SKU_COLUMNS = """
@@ -39,7 +40,7 @@ class EditedSku:
 
 @dataclass(frozen=True)
 class EditedProduct:
-    """`missing` holds keys of `find_missing.INSTRUCTIONS`."""
+    """`missing` holds keys of `find_missing.INSTRUCTIONS`; `held_at` is set while papers are what keeps it off sale."""
 
     id: UUID
     category_id: UUID | None
@@ -52,6 +53,8 @@ class EditedProduct:
     state: str
     position: int
     changed_at: datetime
+    held_at: datetime | None
+    held_trade: str
     skus: tuple[EditedSku, ...]
     missing: tuple[str, ...]
 

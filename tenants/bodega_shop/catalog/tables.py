@@ -14,6 +14,7 @@ class Category(Table, tablename="category", db=SHOP):
     level = SmallInt()
     position = Integer()
     visible = Boolean()
+    trade = Text()
 
 
 class Product(Table, tablename="product", db=SHOP):
@@ -30,6 +31,8 @@ class Product(Table, tablename="product", db=SHOP):
     position = Integer()
     created_at = Timestamptz(default=None)
     changed_at = Timestamptz(default=None)
+    held_at = Timestamptz(default=None, null=True)
+    held_trade = Text()
 
 
 class Sku(Table, tablename="sku", db=SHOP):

@@ -14,6 +14,7 @@ from bodega_shop.catalog.delete_category import delete_category
 from bodega_shop.catalog.edit_category import edit_category
 from bodega_shop.catalog.list_categories import CategoryNode, list_categories
 from bodega_shop.catalog.move_category import shift_category
+from bodega_shop.compliance.trade_options import trade_options
 from bodega_shop.console.desk import Answer, Desk
 
 HOME = "/console/categories"
@@ -28,7 +29,9 @@ async def show_categories(desk: NamedDependency[Desk]) -> Response[str]:
 async def add_category(desk: NamedDependency[Desk], form: NamedDependency[Form]) -> Answer:
     return await desk.submit(
         form,
-        lambda: create_category(desk.shop, name=form.value("name"), parent_id=chosen(form, "parent")),
+        lambda: create_category(
+            desk.shop, name=form.value("name"), parent_id=chosen(form, "parent"), trade=form.value("trade")
+        ),
         to=HOME,
         message="The category is on the shelf.",
         again=lambda refused: _tree(desk, refused),
@@ -53,6 +56,8 @@ async def change_category(
             slug=form.value("slug"),
             visible=form.checkbox("visible"),
             parent_id=chosen(form, "parent"),
+            trade=form.value("trade"),
+            now=desk.now,
         ),
         to=HOME,
         message="Saved.",
@@ -92,7 +97,10 @@ def category_options(nodes: list[CategoryNode], none: str, deepest: int = 3) -> 
 async def _tree(desk: Desk, form: Form) -> Response[str]:
     categories = await list_categories(desk.shop)
     parents = category_options(categories, desk.say("At the top"), DEEPEST - 1)
-    return await desk.page("categories.html", form=form, categories=categories, parents=parents)
+    trades = await _trades(desk, "")
+    return await desk.page(
+        "categories.html", form=form, categories=categories, parents=parents, trades=trades
+    )
 
 
 async def _one(desk: Desk, category_id: UUID, refused: Form | None) -> Response[str]:
@@ -106,6 +114,7 @@ async def _one(desk: Desk, category_id: UUID, refused: Form | None) -> Response[
         "slug": category.slug,
         "parent": parent,
         "visible": "on" * category.visible,
+        "trade": category.trade,
     }
     others = [node for node in categories if node.path[: category.level] != category.path]
     return await desk.page(
@@ -113,7 +122,13 @@ async def _one(desk: Desk, category_id: UUID, refused: Form | None) -> Response[
         form=refused or Form(stored),
         category=category,
         parents=category_options(others, desk.say("At the top"), DEEPEST - 1),
+        trades=await _trades(desk, category.trade),
     )
+
+
+async def _trades(desk: Desk, stored: str) -> list[tuple[str, str]]:
+    options = await trade_options(desk.shop, desk.visit.locale, stored=stored)
+    return [("", desk.say("As the category it lies in")), *options]
 
 
 HANDLERS = [show_categories, add_category, show_category, change_category, shift, drop_category]

@@ -16,7 +16,7 @@ from litestar.response import Redirect
 from bodega.kernel.database import Scope
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
-from bodega.kernel.i18n import Style, Text, Translations, format_ago, format_datetime, time_zone
+from bodega.kernel.i18n import Style, Text, Translations, format_ago, format_date, format_datetime, time_zone
 from bodega.kernel.markdown import render_markdown
 from bodega.kernel.money import Money
 from bodega.plugins.manifest import Manifest
@@ -67,6 +67,12 @@ class Desk:
         return self.visit.now.date()
 
     @property
+    def papers_url(self) -> str:
+        """Where its owner sees the papers of the shop: on the platform's host, never on the shop's own."""
+        settings = self.runtime.settings
+        return settings.address_of(settings.base_domain, f"/my/shops/{self.shop.id}/papers")
+
+    @property
     def zone(self) -> ZoneInfo:
         return time_zone(self.profile.time_zone)
 
@@ -90,6 +96,9 @@ class Desk:
     def when(self, moment: datetime | None, style: Style = "medium") -> str:
         """In the shop's time zone; nothing for what has not happened."""
         return format_datetime(moment, self.visit.locale, self.zone, style) if moment else ""
+
+    def day(self, day: date) -> str:
+        return format_date(day, self.visit.locale, self.zone)
 
     def ago(self, moment: datetime) -> str:
         return format_ago(moment, self.now, self.visit.locale)

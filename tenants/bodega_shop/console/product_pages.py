@@ -18,6 +18,7 @@ from bodega_shop.catalog.list_categories import list_categories
 from bodega_shop.catalog.list_products import ProductFilter, list_products
 from bodega_shop.catalog.publish_product import publish_product, unpublish_product
 from bodega_shop.catalog.read_product import EditedProduct, read_product
+from bodega_shop.compliance.trade_options import trade_name
 from bodega_shop.console.category_pages import category_options, chosen
 from bodega_shop.console.desk import Answer, Desk
 from bodega_shop.console.turn_pages import page_asked, pages_around
@@ -114,6 +115,7 @@ async def product_page(
         instructions=[desk.say(INSTRUCTIONS[name]) for name in product.missing],
         choices=await _choices(desk, "None yet"),
         face=_face(product),
+        held_trade=await trade_name(product.held_trade, desk.visit.locale) if product.held_trade else "",
     )
 
 

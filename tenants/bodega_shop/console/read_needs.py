@@ -6,7 +6,10 @@ from typing import Any, Literal
 
 import asyncpg
 
-from bodega.kernel.database import shop_scope
+from bodega.kernel.database import platform_scope, shop_scope
+from bodega.qualifications.china_day import china_day
+from bodega.qualifications.read_catalogue import text_of
+from bodega.qualifications.remind_owners import EndingPaper, ending_papers
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.floor import floor_of
@@ -29,7 +32,9 @@ _COUNTS = """
            (select min(asked_at) from payback where state = 'asked') as oldest_payback,
            (select count(*) from comparison_line where class <> 'matched' and settled_at is null) as differences,
            (select count(*) from invoice_request where state = 'asked') as invoices,
-           (select count(*) from product where state = 'draft') as drafts,
+           (select count(*) from product where state = 'draft' and held_at is null) as drafts,
+           (select count(*) from product where held_at is not null) as held,
+           (select min(held_at) from product where held_at is not null) as held_since,
            (select count(*) from product where state = 'published') as on_sale,
            (select count(*) from channel) as channels,
            (select count(*) from channel where enabled) as open_channels"""
@@ -65,6 +70,8 @@ async def read_needs(
         scarce = await read_low_stock(scope, low_mark=profile.low_stock, today=today)
         channels = await scope.fetch(_CHANNELS)
         changed = await scope.fetch(_CHANGED, now - ANNOUNCED_FOR)
+    async with platform_scope() as scope:
+        ending = await ending_papers(scope, shop.id, today=china_day(now))
     if counts is None:
         return []
     usable = {gateway.code for gateway in floor_of(runtime).gateways.enabled_in(shop)}
@@ -72,6 +79,7 @@ async def read_needs(
         *_of_orders(counts),
         *_of_channels(counts, channels, usable),
         *_of_papers(counts),
+        *[_ending(runtime, shop, paper) for paper in ending],
         *_of_stock(scarce),
         *_of_goods(counts),
         *[Need("payment_changed", "info", "/console/channels", dict(row)) for row in changed],
@@ -124,6 +132,13 @@ def _of_papers(counts: asyncpg.Record) -> list[Need]:
     return needs
 
 
+def _ending(runtime: Runtime, shop: Shop, paper: EndingPaper) -> Need:
+    """Papers are seen on the platform's host alone."""
+    settings = runtime.settings
+    url = settings.address_of(settings.base_domain, f"/my/shops/{shop.id}/papers")
+    return Need("paper_ends", "warn", url, {"name": text_of(paper.name), "ends": paper.valid_until})
+
+
 def _of_stock(scarce: list[LowSku]) -> list[Need]:
     """One line for what is sold out and one for what is running out, each naming the first few."""
     out = [sku for sku in scarce if not sku.stock]
@@ -145,6 +160,9 @@ def _named(skus: list[LowSku]) -> dict[str, Any]:
 
 
 def _of_goods(counts: asyncpg.Record) -> list[Need]:
+    if counts["held"]:
+        facts = {"count": counts["held"], "since": counts["held_since"]}
+        return [Need("held", "bad", "/console/products?state=draft", facts)]
     if not counts["drafts"] and not counts["on_sale"]:
         return [Need("no_goods", "info", "/console/products/new", {})]
     if counts["drafts"]:

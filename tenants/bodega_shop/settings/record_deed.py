@@ -9,10 +9,10 @@ from bodega.kernel.ids import new_id
 
 
 class Actor(Protocol):
-    """Whoever does something in a console: an account, and the name that the record keeps."""
+    """Whoever does something: an account, none for the platform itself, and the name that the record keeps."""
 
     @property
-    def account_id(self) -> UUID: ...
+    def account_id(self) -> UUID | None: ...
     @property
     def name(self) -> str: ...
 
