@@ -31,6 +31,11 @@ DECIDED = {
     "GET /admin/staff/{account_id:uuid}": "staff",
     "POST /admin/staff/{account_id:uuid}/role": "staff",
     "POST /admin/staff/{account_id:uuid}/ended-sessions": "staff",
+    "GET /admin/announcements": "support",
+    "GET /admin/announcements/new": "support",
+    "POST /admin/announcements": "support",
+    "GET /admin/announcements/{announcement_id:uuid}": "support",
+    "POST /admin/announcements/{announcement_id:uuid}/withdrawals": "support",
     "GET /admin/channels": "money",
     "GET /admin/channels/new": "money",
     "POST /admin/channels": "money",
@@ -41,7 +46,7 @@ DECIDED = {
 }
 # The door itself, and the pages about oneself: for everybody who has a place here, or is about to prove it.
 DOOR = re.compile(
-    r"/admin/(sign-in|sign-out|second-factor|password-check|account(/.*)?|language/.*|invitations/.*)"
+    r"/admin/(sign-in|sign-out|second-factor|password-check|account(/.*)?|language/.*|invitations/.*|announcements/{announcement_id:uuid}/readings)"
 )
 
 

@@ -28,9 +28,10 @@ async def post_mail(
     subject: str,
     text: str,
     now: datetime,
+    once: str | None = None,
     **params: str,
 ) -> bool:
-    """Whether it goes out: an installation without a mail server sends none.
+    """Whether it goes out: an installation without a mail server sends none, and a second one of the key `once` neither.
 
     `subject` and `text` are msgids, said in `locale` with `params`. A link in it is a secret, so the table holds the
     letter sealed, and no longer than until it is sent.
@@ -43,12 +44,10 @@ async def post_mail(
     sealed = runtime.platform_vault.seal(
         msgspec.json.encode(letter).decode(), table="mail", column="sealed", row_id=mail_id
     )
-    await scope.execute(
-        "insert into mail (id, recipient, sealed, created_at) values ($1, $2, $3, $4)",
-        mail_id,
-        to,
-        sealed,
-        now,
-    )
+    if not await scope.execute(
+        "insert into mail (id, recipient, once, sealed, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing",
+        mail_id, to, once, sealed, now,
+    ):  # fmt: skip
+        return False
     await enqueue(scope, MAIL_JOB, {"mail_id": str(mail_id)})
     return True

@@ -38,6 +38,8 @@ DEEDS = {
     "account.recovery_codes_renewed": "Made new recovery codes",
     "account.recovery_code_used": "Signed in with a recovery code",
     "account.address_proven": "Confirmed the own e-mail address",
+    "announcement.written": "Wrote an announcement",
+    "announcement.withdrawn": "Took an announcement back",
     "staff.invited": "Invited somebody to the platform's staff",
     "staff.invitation_revoked": "Revoked an invitation",
     "staff.joined": "Joined the platform's staff",

@@ -10,6 +10,7 @@ from bodega.kernel.settings import Settings
 from bodega.my_pages.routes import my_routes
 from bodega.platform_pages import (
     act_pages,
+    announcement_pages,
     invitation_pages,
     open_shop_pages,
     policy_pages,
@@ -78,6 +79,7 @@ def _console(more: Sequence[ControllerRouterHandler]) -> Router:
         show_audit,
         export_audit,
         *staff_pages.HANDLERS,
+        *announcement_pages.HANDLERS,
         *more,
     ]
     return Router(

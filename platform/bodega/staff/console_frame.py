@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bodega.kernel.i18n import CHINESE, ENGLISH
+from bodega.staff.announcement_board import unread_announcements
 from bodega.staff.leave_word import take_words
 from bodega.staff.refuse_foreign_forms import csrf_token_of
 from bodega.staff.staff_member import StaffMember
@@ -20,8 +21,19 @@ async def console_frame(request: AnyRequest, staff: StaffMember, prefix: str) ->
         "account_url": f"{prefix}/account",
         "account_name": staff.name,
         "sign_out_url": f"{prefix}/sign-out",
+        "announcements": await _announcements(request, staff),
         "flash": await take_words(provide_runtime(request), staff.session_id, visit.locale),
     }
+
+
+async def _announcements(request: AnyRequest, staff: StaffMember) -> list[dict[str, str]]:
+    """What the platform says to this shop and this person has not read yet."""
+    shop, visit = request.scope["state"].get("shop"), provide_visit(request)
+    if shop is None:
+        return []
+    unread = await unread_announcements(provide_runtime(request), shop, staff.account_id, now=visit.now)
+    texts = [(one, *one.said(visit.locale)) for one in unread]
+    return [{"id": str(one.id), "tone": one.tone, "title": title, "body": body} for one, title, body in texts]
 
 
 def language_switch(request: AnyRequest, prefix: str) -> dict[str, str]:

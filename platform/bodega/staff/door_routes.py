@@ -7,6 +7,7 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler, Middleware
 
 from bodega.staff import account_pages, second_factor_pages, sign_in_pages
+from bodega.staff.announcement_reading import take_reading
 from bodega.staff.choose_language import choose_language
 from bodega.staff.console_failures import console_failures
 from bodega.staff.console_router import NEVER_KEPT, console_dependencies
@@ -42,6 +43,7 @@ def door_routes(prefix: str, nav: Nav) -> list[Router]:
         account_pages.show_password,
         account_pages.take_password,
         account_pages.take_ended_session,
+        take_reading,
     ]
     return [
         Router(prefix, route_handlers=[choose_language]),

@@ -18,6 +18,7 @@ from bodega.qualifications.tell_shop import tell_shop_of_papers
 from bodega.qualifications.weigh_shop import TELL_JOB
 from bodega.runtime import Runtime
 from bodega.staff.audit_sealing import SEAL_JOB
+from bodega.staff.mail_announcement import ANNOUNCE_JOB, mail_announcement
 from bodega.staff.seal_audit import seal_audit
 from bodega.street.clear_queue_log import CLEAR_JOB, clear_queue_log
 from bodega.street.open_shop import OPEN_JOB, finish_opening
@@ -26,6 +27,7 @@ from bodega.street.owner_pool import owner_pool_open
 
 def street_jobs() -> Sequence[Job]:
     return [
+        Job(ANNOUNCE_JOB, mail_announcement, for_platform=True, at_once=1),
         Job(MAIL_JOB, send_mail, for_platform=True, at_once=4),
         Job(SEAL_JOB, seal_audit, for_platform=True, at_once=1),
         Job(OPEN_JOB, run_opening, for_platform=True, at_once=2),

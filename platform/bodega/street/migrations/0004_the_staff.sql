@@ -52,6 +52,8 @@ create unique index invitation_one_open on invitation (email) where accepted_at 
 create table mail (
     id uuid primary key,
     recipient text not null,
+    -- What must not be sent twice to one person has a key.
+    once text unique,
     sealed bytea,
     created_at timestamptz not null,
     sent_at timestamptz,
