@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bodega.kernel.database import shop_scope
 from bodega_shop.insight.count_goods import count_goods
+from bodega_shop.insight.read_good import read_good
 from bodega_shop.insight.selection_terms import save_terms
 from bodega_shop.orders.tend_orders import tend_orders
 
@@ -138,6 +139,19 @@ async def test_codes_that_expire_before_they_are_sold_are_told(past):
     row = await past.judged()
     assert "expiring" in row["labels"]
     assert row["days_left"] == 50
+
+
+async def test_a_good_that_is_held_for_missing_papers_is_a_risk_and_not_on_sale(past):
+    await past.count()
+    assert (await past.judged())["risk_part"] == 20
+    async with shop_scope(past.stand.shop) as scope:
+        await scope.execute("update product set state = 'draft', held_at = $1", past.now)
+    await past.count()
+    row = await past.judged()
+    assert (row["risk_part"], row["cases"]) == (10, 1)
+    assert "cases" in row["labels"]
+    good = await read_good(past.stand.shop, past.stand.sku_id, past.zone, now=past.now)
+    assert not good.facts.on_sale
 
 
 async def test_a_count_plans_the_one_of_the_coming_night_once(past):

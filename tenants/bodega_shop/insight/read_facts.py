@@ -14,7 +14,8 @@ from bodega_shop.insight.judge_demand import WINDOW
 from bodega_shop.insight.judge_supply import Lot
 
 _GOODS = """
-    select s.id as sku_id, s.name, s.price, s.currency, s.active, p.id as product_id, p.title, p.state,
+    select s.id as sku_id, s.name, s.price, s.currency, p.id as product_id, p.title,
+           p.state = 'published' and s.active as on_sale,
            coalesce(b.since, p.created_at) as since, b.last_cost
       from sku s
       join product p on p.id = s.product_id
@@ -101,7 +102,7 @@ def _facts(
         row["product_id"],
         row["title"],
         row["name"],
-        row["state"] == "published" and row["active"],
+        row["on_sale"],
         Money(row["price"], row["currency"]),
         row["last_cost"],
         tuple(lots),
