@@ -10,7 +10,7 @@ from bodega.policy.listing import Listing, Price, TopUp
 
 MOST_WRONGLY_BLOCKED = 0.01
 MOST_MISSED = 0.05
-# Which scopes a labelled text is about; facts such as a missing module are not in a text.
+# What keeps a text from being shown; a warning does not.
 _STRIKES = ("block", "review")
 
 
@@ -85,7 +85,7 @@ def _listings(texts: list[str], count: int) -> list[Listing]:
             },
             image_alts=(taken(number * 3, 1),),
             image_files=(f"xinghai-{number}-banner.png",),
-            category=("game", "game_card"),
+            category=("games", "games_mobile", "games_mobile_topup"),
             good="topup",
             prices=(Price(sku="a", amount=9_800, struck=9_900, lowest_in_seven_days=9_900),),
             topup=TopUp(arrival="1-5 分钟", operators="全区全服", on_failure="原路退款"),

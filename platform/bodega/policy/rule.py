@@ -116,9 +116,7 @@ def _check_scope(rule: Rule) -> None:
 
 def _unreadable(name: str, error: Exception, within: str = "") -> BadRule:
     why, _, path = str(error).partition(" - at `$")
-    field = f"{within}{path.rstrip('`')}".lstrip(".") or None
-    return (
-        BadRule("Rule %(id)s, %(field)s: %(why)s", field=field, id=name, why=why)
-        if field
-        else BadRule("Rule %(id)s: %(why)s", id=name, why=why)
+    place = f"{within}{path.rstrip('`')}".lstrip(".")
+    return BadRule(
+        "Rule %(id)s, %(place)s: %(why)s", field=place or None, id=name, place=place or "…", why=why
     )
