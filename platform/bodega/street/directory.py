@@ -16,7 +16,7 @@ from bodega.kernel.errors import NotFound
 from bodega.kernel.vault import MasterKey, ShopVault
 from bodega.plugins.discover import Extensions
 from bodega.street.policy import read_policy
-from bodega.street.shop import Shop
+from bodega.street.shop import Shop, SoftLaunch
 
 CHANGED = "bodega:shop-changed"
 EVERY_SHOP = b"*"
@@ -26,7 +26,8 @@ MOST_KEPT = 50_000
 
 _SELECT = """
     select s.id, s.slug, s.schema_name, s.node, s.name, s.state, s.state_reason, s.locale, s.version, s.wrapped_key,
-           s.trades, s.papers, s.vouched,
+           s.trades, s.papers, s.vouched, s.rehearses, s.soft_orders_per_day, s.soft_campaign_budget, s.closes_at,
+           s.closing_reason,
            (select h.host from shop_host h where h.shop_id = s.id and h.canonical) as canonical_host,
            (select h.host from shop_host h where h.shop_id = s.id and h.leads) as leading_host,
            (select array_agg(h.host) from shop_host h where h.shop_id = s.id) as hosts,
@@ -175,9 +176,19 @@ def snapshot(row: dict[str, object], master: MasterKey, extensions: Extensions) 
         trades=frozenset(row["trades"]),  # type: ignore[call-overload]
         papers=frozenset(row["papers"]),  # type: ignore[call-overload]
         vouched=bool(row["vouched"]),
+        rehearses=row["rehearses"],  # type: ignore[arg-type]
+        soft_launch=_soft_launch(row),
+        closes_at=row["closes_at"],  # type: ignore[arg-type]
+        closing_reason=str(row["closing_reason"]),
         enabled=enabled,
         listeners=enabled & extensions.listening,
         plugin_settings=plugins,
         policy=read_policy(row["policy"]),  # type: ignore[arg-type]
         vault=ShopVault(shop_id, master.unwrap(row["wrapped_key"], shop_id)),  # type: ignore[arg-type]
     )
+
+
+def _soft_launch(row: dict[str, object]) -> SoftLaunch | None:
+    if row["state"] != "soft":
+        return None
+    return SoftLaunch(int(row["soft_orders_per_day"]), int(row["soft_campaign_budget"]))  # type: ignore[call-overload]

@@ -4,20 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from bodega.runtime import Runtime
-from bodega.street.move_shop import check_reason, move_shop
+from bodega.street.lifecycle import move_shop
 
 
 async def freeze_shop(
     runtime: Runtime, shop_id: UUID, *, reason: str, actor_id: UUID | None, actor: str, now: datetime
 ) -> None:
     """Raises `InvalidInput` without a reason, `StateConflict` for a shop that no buyer can enter."""
-    await move_shop(
-        runtime,
-        shop_id,
-        between=(("rehearsal", "compliance", "soft", "live"), "frozen"),
-        deed="shop.frozen",
-        reason=check_reason(reason),
-        actor_id=actor_id,
-        actor=actor,
-        now=now,
-    )
+    await move_shop(runtime, shop_id, "freeze", reason=reason, actor_id=actor_id, actor=actor, now=now)

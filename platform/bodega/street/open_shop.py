@@ -18,6 +18,7 @@ from bodega.plugins.migrations import apps_of, newest_versions
 from bodega.plugins.prepare_plugin import prepare_plugin
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
+from bodega.street.lifecycle import move
 from bodega.street.provision_schema import provision_schema
 from bodega.street.shop import Shop
 
@@ -98,12 +99,7 @@ async def approve_opening(
 ) -> None:
     """An admin lets a shop open that was asked for; raises `StateConflict` when it is not waiting for that."""
     async with platform_scope() as scope:
-        if not await scope.execute(
-            "update shop set state = 'opening', version = version + 1 where id = $1 and state = 'review'",
-            shop_id,
-        ):
-            raise StateConflict
-        await record(scope, deed="shop.approved", actor_id=actor_id, actor=actor, shop_id=shop_id, now=now)
+        await move(scope, shop_id, "approve", actor_id=actor_id, actor=actor, now=now)
         await enqueue(scope, OPEN_JOB, {"shop_id": str(shop_id)})
     await runtime.directory.announce_change(shop_id)
 

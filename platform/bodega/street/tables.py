@@ -8,6 +8,7 @@ from piccolo.columns import (
     Boolean,
     Bytea,
     ForeignKey,
+    Integer,
     Text,
     Timestamptz,
 )
@@ -37,6 +38,11 @@ class ShopRow(Table, tablename="shop", db=PLATFORM):
     opened_at = Timestamptz(default=None, null=True)
     trades = Array(Text(), default=list)
     papers = Array(Text(), default=list)
+    rehearses = UUID(null=True, default=None)
+    soft_orders_per_day = Integer()
+    soft_campaign_budget = BigInt()
+    closes_at = Timestamptz(null=True, default=None)
+    closing_reason = Text()
 
 
 class ShopHost(Table, tablename="shop_host", db=PLATFORM):
