@@ -10,6 +10,8 @@ import asyncpg
 from bodega.kernel.database import PLATFORM_ROLE, PLATFORM_SCHEMA, Scope, open_pool
 from bodega.kernel.errors import SettingError
 from bodega.kernel.migrations import apply_migrations, read_migrations
+from bodega.moderation.fill_calendar import load_calendar
+from bodega.moderation.load_starting_reasons import load_starting_reasons
 from bodega.qualifications.load_starting_catalogue import load_starting_catalogue
 
 MIGRATIONS = "bodega.street.migrations"
@@ -69,6 +71,8 @@ async def _bring_up_to_date(
     async with Scope(pool, PLATFORM_SCHEMA, await _owner_name(pool)) as scope:
         await apply_migrations(scope, "platform", read_migrations(MIGRATIONS), now=now)
         await load_starting_catalogue(scope, now=now)
+        await load_calendar(scope, now=now)
+        await load_starting_reasons(scope)
     for statement in _PLATFORM_GRANTS:
         await connection.execute(statement)
 

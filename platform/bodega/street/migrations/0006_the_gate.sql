@@ -67,7 +67,9 @@ create table application (
     submitted_at timestamptz,
     due_at timestamptz,
     assigned_to uuid,
-    decided_at timestamptz
+    decided_at timestamptz,
+    -- When somebody who left a draft lying was told that it will be let go.
+    warned_at timestamptz
 );
 
 create index application_account on application (account_id);
@@ -76,6 +78,8 @@ create index application_shop on application (shop_id);
 
 create index application_waiting on application (due_at) where state = 'submitted';
 
+create index application_decided on application (decided_at) where decided_at is not null;
+
 create table application_category (
     application_id uuid not null references application (id),
     category text not null references trade_category (code),
@@ -83,8 +87,12 @@ create table application_category (
     reason text not null default '',
     decided_at timestamptz,
     decided_by uuid,
+    -- Of high risk when it was approved: then another person has to approve it too.
+    needs_second boolean not null default false,
     seconded_by uuid,
-    primary key (application_id, category)
+    primary key (application_id, category),
+    check (seconded_by is null or (decided_by is not null and seconded_by <> decided_by)),
+    check (state <> 'approved' or not needs_second or seconded_by is not null)
 );
 
 -- What was handed in each time, whole, so that two can be compared.
@@ -176,6 +184,20 @@ create table decision (
 create index decision_application on decision (application_id, at);
 
 revoke update, delete, truncate on decision from bodega_platform;
+
+-- What reviewers tell one another about an application; the applicant never sees it.
+create table application_note (
+    id uuid primary key,
+    application_id uuid not null,
+    at timestamptz not null,
+    actor_id uuid not null,
+    actor text not null,
+    words text not null check (words <> '')
+);
+
+create index application_note_application on application_note (application_id, at);
+
+revoke update, delete, truncate on application_note from bodega_platform;
 
 create table reason_template (
     code text primary key,
