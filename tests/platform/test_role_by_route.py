@@ -22,6 +22,7 @@ DECIDED = {
     "POST /admin/shops/{shop_id:uuid}/{code:str}": "review shops",
     "GET /admin/policy": "shops",
     "POST /admin/policy": "shops",
+    "GET /admin/papers/files/{file_id:uuid}": "review",
     "GET /admin/extensions": "look",
     "GET /admin/audit": "audit",
     "POST /admin/audit/exports": "audit",

@@ -13,6 +13,7 @@ from bodega.platform_pages import (
     announcement_pages,
     invitation_pages,
     open_shop_pages,
+    paper_pages,
     policy_pages,
     shop_pages,
     staff_pages,
@@ -80,6 +81,7 @@ def _console(more: Sequence[ControllerRouterHandler]) -> Router:
         export_audit,
         *staff_pages.HANDLERS,
         *announcement_pages.HANDLERS,
+        *paper_pages.HANDLERS,
         *more,
     ]
     return Router(

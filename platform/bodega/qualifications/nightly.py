@@ -8,6 +8,7 @@ from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.jobs import enqueue
 from bodega.qualifications.china_day import china_day, next_morning
 from bodega.qualifications.remind_owners import remind_owners
+from bodega.qualifications.tell_owner import LAPSED, tell_owner
 from bodega.qualifications.weigh_shop import weigh_shop
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
@@ -33,9 +34,9 @@ async def run_nightly(runtime: Runtime, _: dict[str, Any]) -> None:
     now = runtime.clock.now()
     await plan_nightly(now)
     today = china_day(now)
-    while await _lapse(today, now):
+    while await _lapse(runtime, today, now):
         pass
-    await remind_owners(today, now=now)
+    await remind_owners(runtime, today, now=now)
     await weigh_all()
 
 
@@ -66,12 +67,13 @@ async def weigh_one(runtime: Runtime, payload: dict[str, Any]) -> None:
         await weigh_shop(scope, UUID(payload["shop_id"]), now=runtime.clock.now())
 
 
-async def _lapse(today: date, now: datetime) -> int:
+async def _lapse(runtime: Runtime, today: date, now: datetime) -> int:
     """A handful at a time, each with an entry in the audit trail; the shops are weighed in the same transaction."""
     async with platform_scope() as scope:
         rows = await scope.fetch(_LAPSE, today, _AT_ONCE)
         for row in rows:
             await _note(scope, row["shop_id"], row["id"], row["kind"], now)
+            await tell_owner(runtime, scope, row["id"], LAPSED, now=now)
         # In one order always, so that two nights at work at once cannot wait for each other.
         for shop_id in sorted({row["shop_id"] for row in rows if row["shop_id"] is not None}):
             await weigh_shop(scope, shop_id, now=now)

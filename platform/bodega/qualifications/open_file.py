@@ -10,13 +10,17 @@ from bodega.kernel.ids import new_id
 from bodega.kernel.vault import ShopVault
 from bodega.qualifications.keep_file import CONTENT, KEY, TABLE
 from bodega.runtime import Runtime
+from bodega.staff.audit import record
 
 LONGEST_REASON = 200
 OWN = "own"
 
 _FIND = """
-    select f.place, f.sealed_key, f.name, f.media_type, d.account_id
-      from document_file f join document d on d.id = f.document_id where f.id = $1"""
+    select f.place, f.sealed_key, f.name, f.media_type, d.account_id, coalesce(d.shop_id, a.shop_id) as shop_id
+      from document_file f
+      join document d on d.id = f.document_id
+      left join application a on a.id = d.application_id
+     where f.id = $1"""
 _RECORD = """
     insert into document_access (id, file_id, at, account_id, actor, address, why)
     values ($1, $2, $3, $4, $5, $6, $7)"""
@@ -58,6 +62,11 @@ async def open_file(runtime: Runtime, file_id: UUID, reader: Reader, *, now: dat
         await scope.execute(
             _RECORD, new_id(), file_id, now, reader.account_id, reader.name, reader.address, why
         )
+        if why != OWN:
+            await record(
+                scope, deed="paper.seen", actor_id=reader.account_id, actor=reader.name, now=now, shop_id=row["shop_id"],
+                file=str(file_id), reason=why,
+            )  # fmt: skip
     key = runtime.platform_vault.open(row["sealed_key"], table=TABLE, column=KEY, row_id=file_id)
     sealed = await runtime.files.get(row["place"])
     content = ShopVault(file_id, key).open(sealed, table=TABLE, column=CONTENT, row_id=file_id)

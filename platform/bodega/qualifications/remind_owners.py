@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from bodega.kernel.database import Scope, platform_scope
+from bodega.qualifications.tell_owner import ENDS_SOON, tell_owner
+from bodega.runtime import Runtime
 from bodega.staff.audit import record
 
 REMIND_DAYS = (60, 30, 7)
@@ -39,7 +41,7 @@ class EndingPaper:
     valid_until: date
 
 
-async def remind_owners(today: date, *, now: datetime) -> int:
+async def remind_owners(runtime: Runtime, today: date, *, now: datetime) -> int:
     """How many reminders were due. Run twice on a day it reminds once."""
     async with platform_scope() as scope:
         rows = await scope.fetch(_DUE, today, today + timedelta(days=REMIND_DAYS[0]))
@@ -53,6 +55,7 @@ async def remind_owners(today: date, *, now: datetime) -> int:
                     scope, deed="paper.reminded", actor_id=None, actor="Bodega", now=now, shop_id=row["shop_id"],
                     paper=str(row["id"]), kind=row["kind"], days=mark,
                 )  # fmt: skip
+                await tell_owner(runtime, scope, row["id"], ENDS_SOON, now=now)
     return len(due)
 
 

@@ -1,0 +1,60 @@
+"""The papers of one's own: whose they are is checked before anything is read."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from bodega.kernel.database import Scope, platform_scope
+from bodega.kernel.errors import NotFound
+from bodega.qualifications.read_standing import Standing, read_standing
+
+_SHOP = "select name, owner_id from shop where id = $1"
+_APPLICATION = """
+    select a.account_id, a.state, coalesce(s.name, a.answers -> 'name' ->> 'shop_name', '') as name
+      from application a left join shop s on s.id = a.shop_id where a.id = $1"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """An application of one's own, or a shop that one owns."""
+
+    application_id: UUID | None = None
+    shop_id: UUID | None = None
+
+    @property
+    def url(self) -> str:
+        if self.shop_id is not None:
+            return f"/my/shops/{self.shop_id}/papers"
+        return f"/my/applications/{self.application_id}/papers"
+
+
+@dataclass(frozen=True)
+class OwnPapers:
+    """`open` says whether papers can be added now."""
+
+    place: Place
+    name: str
+    open: bool
+    standing: Standing
+
+
+async def read_own_papers(place: Place, account_id: UUID, *, on: date) -> OwnPapers:
+    """Raises `NotFound` for what belongs to somebody else."""
+    async with platform_scope() as scope:
+        name, is_open = await _owned(scope, place, account_id)
+        standing = await read_standing(
+            scope, on=on, application_id=place.application_id, shop_id=place.shop_id
+        )
+    return OwnPapers(place, name, is_open, standing)
+
+
+async def _owned(scope: Scope, place: Place, account_id: UUID) -> tuple[str, bool]:
+    if place.shop_id is not None:
+        row = await scope.fetchrow(_SHOP, place.shop_id)
+        if row is None or row["owner_id"] != account_id:
+            raise NotFound
+        return str(row["name"]), True
+    row = await scope.fetchrow(_APPLICATION, place.application_id)
+    if row is None or row["account_id"] != account_id:
+        raise NotFound
+    return str(row["name"]), row["state"] in ("draft", "more")
