@@ -17,7 +17,8 @@ from bodega.process.run_async import run_async
 from bodega.runtime import Runtime
 from bodega.staff.create_account import create_account
 from bodega.staff.find_account import find_account
-from bodega.street.open_shop import approve_opening, ask_for_shop, check_slug, finish_opening
+from bodega.street.check_slug import check_slug
+from bodega.street.open_shop import approve_opening, ask_for_shop, finish_opening
 from bodega.terminal.terminal import Terminal, terminal
 
 

@@ -6,24 +6,18 @@ from uuid import UUID
 
 from bodega.kernel.contact import parse_email
 from bodega.kernel.database import platform_scope
-from bodega.kernel.errors import Conflict, InvalidInput
+from bodega.kernel.errors import InvalidInput
 from bodega.kernel.passwords import verify_password
 from bodega.runtime import Runtime
 from bodega.staff.create_account import create_account
 from bodega.staff.find_account import find_account
 from bodega.staff.limit_attempts import admit_attempt, forgive_attempts
 from bodega.staff.prove_address import ask_for_proof
-from bodega.street.open_shop import ask_for_shop, check_slug
+from bodega.street.check_slug import check_slug
+from bodega.street.open_shop import ask_for_shop
+from bodega.street.register_shop import AddressTaken
 
 _PER_SECONDS = 60 * 60
-
-
-class AddressTaken(Conflict):
-    """The address %(slug)s is taken. Please choose another."""
-
-    def __init__(self, slug: str) -> None:
-        super().__init__(slug=slug)
-        self.field = "slug"
 
 
 class KnownAddress(InvalidInput):
@@ -56,18 +50,15 @@ async def sign_up(runtime: Runtime, application: Application, *, address: str, n
         if await scope.fetchval("select 1 from shop where slug = $1", slug):
             raise AddressTaken(slug)
     owner_id = await _account(runtime, application, address, now)
-    try:
-        return await ask_for_shop(
-            runtime,
-            slug=slug,
-            name=application.shop_name,
-            owner_id=owner_id,
-            locale=application.locale,
-            at_once=runtime.settings.open_shops_at_once,
-            now=now,
-        )
-    except Conflict as error:
-        raise AddressTaken(slug) from error
+    return await ask_for_shop(
+        runtime,
+        slug=slug,
+        name=application.shop_name,
+        owner_id=owner_id,
+        locale=application.locale,
+        at_once=runtime.settings.open_shops_at_once,
+        now=now,
+    )
 
 
 async def _account(runtime: Runtime, application: Application, address: str, now: datetime) -> UUID:

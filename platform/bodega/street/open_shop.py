@@ -1,6 +1,5 @@
 """Open a shop: a row in the registry for the person who asks, then schema, role and tables, resumable at every step."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,11 +7,9 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from bodega.kernel.database import MAIN_NODE, Scope, platform_scope
-from bodega.kernel.errors import Conflict, InvalidInput, StateConflict
-from bodega.kernel.ids import new_id
+from bodega.kernel.database import platform_scope
+from bodega.kernel.errors import StateConflict
 from bodega.kernel.jobs import enqueue
-from bodega.kernel.vault import new_data_key
 from bodega.plugins.extensions import Extensions, reason_of
 from bodega.plugins.migrations import apps_of, newest_versions
 from bodega.plugins.prepare_plugin import prepare_plugin
@@ -20,15 +17,12 @@ from bodega.runtime import Runtime
 from bodega.staff.audit import record
 from bodega.street.lifecycle import move
 from bodega.street.provision_schema import provision_schema
+from bodega.street.register_shop import NewShop, register_shop
 from bodega.street.shop import Shop
 
 log = structlog.get_logger()
 
 OPEN_JOB = "street.finish_opening"
-SLUG = re.compile(r"^[a-z0-9](-?[a-z0-9])*$")
-KEPT_FOR_US = frozenset(
-    {"www", "api", "admin", "platform", "static", "mail", "pay", "practice", "console", "queue"}
-)
 
 
 @dataclass(frozen=True)
@@ -42,52 +36,18 @@ class Opening:
     now: datetime
 
 
-def check_slug(slug: str) -> str:
-    """A shop's address in its only form; raises `InvalidInput`."""
-    if not 3 <= len(slug) <= 40 or not SLUG.match(slug):
-        raise InvalidInput(
-            "A shop address has 3 to 40 lower-case letters, digits and single hyphens in between.",
-            field="slug",
-        )
-    if slug in KEPT_FOR_US:
-        raise InvalidInput(
-            "The address %(slug)s is kept for the platform. Please choose another.", field="slug", slug=slug
-        )
-    return slug
-
-
 async def ask_for_shop(
     runtime: Runtime, *, slug: str, name: str, owner_id: UUID, locale: str, at_once: bool, now: datetime
 ) -> UUID:
     """Register a shop; with `at_once` its opening starts when this returns, otherwise an admin decides.
 
-    Raises `InvalidInput` for an address that cannot be one, `Conflict` for one that is taken.
+    Raises `InvalidInput` for an address that cannot be one, `AddressTaken` for one that is taken.
     """
-    shop_id = new_id()
+    new = NewShop(slug, name, owner_id, locale, "opening" if at_once else "review", "live", vouched=at_once)
     async with platform_scope() as scope:
-        try:
-            await scope.execute(
-                "insert into shop (id, slug, schema_name, node, name, state, locale, wrapped_key, owner_id, created_at,"
-                " vouched) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                shop_id, check_slug(slug), "shop_" + slug.replace("-", "_"), MAIN_NODE, name,
-                "opening" if at_once else "review", locale,
-                runtime.master.wrap(new_data_key(), shop_id), owner_id, now, at_once,
-            )  # fmt: skip
-        except asyncpg.UniqueViolationError as error:
-            raise Conflict("The address %(slug)s is taken. Please choose another.", slug=slug) from error
-        await scope.execute(
-            "insert into shop_host (host, shop_id, canonical, created_at) values ($1, $2, true, $3)",
-            f"{slug}.{runtime.settings.base_domain}", shop_id, now,
-        )  # fmt: skip
-        await scope.execute(
-            "insert into membership (id, account_id, shop_id, role, created_at) values ($1, $2, $3, 'owner', $4)",
-            new_id(), owner_id, shop_id, now,
-        )  # fmt: skip
+        shop_id = await register_shop(scope, runtime, new, now=now)
         owner = await scope.fetchval("select name from account where id = $1", owner_id)
         await record(scope, deed="shop.requested", actor_id=owner_id, actor=owner, shop_id=shop_id, now=now)
-        for manifest in runtime.extensions.optional():
-            if manifest.on_by_default:
-                await _switch_on(scope, shop_id, manifest.id, now)
         if at_once:
             await enqueue(scope, OPEN_JOB, {"shop_id": str(shop_id)})
     await runtime.directory.announce_change(shop_id)
@@ -150,11 +110,3 @@ async def _leave_off(opening: Opening, plugin: str, reason: str) -> None:
             " where shop_id = $1 and plugin = $2",
             opening.shop.id, plugin, reason, opening.now,
         )  # fmt: skip
-
-
-async def _switch_on(scope: Scope, shop_id: UUID, plugin: str, now: datetime) -> None:
-    await scope.execute(
-        "insert into shop_plugin (id, shop_id, plugin, enabled, settings, changed_at)"
-        " values ($1, $2, $3, true, '{}', $4)",
-        new_id(), shop_id, plugin, now,
-    )  # fmt: skip
