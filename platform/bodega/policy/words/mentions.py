@@ -4,12 +4,15 @@ import re
 
 # 不封号外挂 is an offer: only words that refuse the thing itself count, and 的 ends what they refuse.
 _REFUSED_BEFORE = re.compile(
-    "(?:不(?:提供|支持|销售|出售|售卖|从事|涉及|承接|办理|含|包含|得|可|允许|参与|承诺|保证|回收|相信|接受|能保证|能承诺)"
+    "(?:不(?:提供|支持|销售|出售|售卖|从事|涉及|碰|做|卖|售|收|搞|涉足|承接|办理|含|包含|得|可|允许|参与|承诺|保证|回收|相信|接受|能保证|能承诺)"
     "|禁止|严禁|禁售|拒绝|谢绝|杜绝|防范|打击|举报|抵制|反对|防止|避免|请勿|切勿|不要|不设|不要求|不附带|警惕|谨防|小心|当心|远离"
     "|绝不(?:做|卖|售|接|提供|销售|从事)|并非|而非|无需|无须|关闭|卸载|检测到|如有|涉嫌"
     r"|\bno|do not|don't|never|against|prohibit\w*|forbid\w*)[^，的]{0,18}$"
 )
 _DENIED_BEFORE = re.compile("(?:反|非|无|没有|未|不|勿|禁)$")
+_DENIED_INSIDE = re.compile(
+    "不(?:可|得|能|支持|提供|予|允许|参与|附带|含|需|办理)(?!超越|企及|相?比)|无法(?!超越|企及|相?比)|禁止|严禁|拒绝|谢绝|请勿|切勿"
+)
 _BLAMED_AFTER = re.compile(
     "[^，、的]{0,6}?"
     "(?:等|类|业务|行为|信息|内容|活动|工具|软件)*(?:均|一律|概|都)?"
@@ -27,6 +30,7 @@ def is_mere_mention(plain: str, start: int, end: int) -> bool:
     return bool(
         _REFUSED_BEFORE.search(clause)
         or _DENIED_BEFORE.search(clause)
+        or _DENIED_INSIDE.search(plain, start, end)
         or _BLAMED_AFTER.match(plain, end)
         or _DISOWNED_AFTER.match(plain, end)
     )
