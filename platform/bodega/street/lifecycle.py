@@ -35,6 +35,8 @@ class Move:
 
 
 MOVES = {
+    # The owner hands in an application for it.
+    "ask": Move(("draft",), "review", "shop.requested"),
     # The review of who wants to open, and with which papers.
     "approve": Move(("review",), "opening", "shop.approved"),
     "refuse": Move(("review",), "refused", "shop.refused", says_why=True),
