@@ -37,6 +37,9 @@ DECIDED = {
     "POST /admin/announcements": "support",
     "GET /admin/announcements/{announcement_id:uuid}": "support",
     "POST /admin/announcements/{announcement_id:uuid}/withdrawals": "support",
+    "GET /admin/shops/{shop_id:uuid}/visits": "support",
+    "POST /admin/shops/{shop_id:uuid}/visits": "support",
+    "POST /admin/visits/{visit_id:uuid}/withdrawals": "support",
     "GET /admin/channels": "money",
     "GET /admin/channels/new": "money",
     "POST /admin/channels": "money",
@@ -47,7 +50,7 @@ DECIDED = {
 }
 # The door itself, and the pages about oneself: for everybody who has a place here, or is about to prove it.
 DOOR = re.compile(
-    r"/admin/(sign-in|sign-out|second-factor|password-check|account(/.*)?|language/.*|invitations/.*|announcements/{announcement_id:uuid}/readings)"
+    r"/admin/(sign-in|sign-out|second-factor|password-check|account(/.*)?|language/.*|invitations/.*|announcements/{announcement_id:uuid}/readings|visits|visits/{visit_id:uuid}/(grants|refusals|ends))"
 )
 
 

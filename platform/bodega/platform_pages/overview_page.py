@@ -11,18 +11,23 @@ from bodega.platform_pages.navigation import PREFIX
 from bodega.staff.door_page import DoorPage
 from bodega.staff.read_audit import AuditFilter, read_audit
 from bodega.staff.require_role import requires
+from bodega.staff.second_factor import recovery_codes_left
+from bodega.staff.staff_member import StaffMember
 from bodega.street.list_shops import count_shops, count_troubles
 
 _LATEST = 8
 
 
 @get("/", guards=[requires("look")])
-async def show_overview(page: NamedDependency[DoorPage]) -> Response[Any]:
+async def show_overview(
+    page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember]
+) -> Response[Any]:
     counts = await count_shops()
     latest, _ = await read_audit(AuditFilter())
     return await page.show(
         "overview.html",
         todo=await _todo(page, counts),
+        lacks_codes=not await recovery_codes_left(staff),
         counts=[(state, page.say(word), counts.get(state, 0)) for state, word in STATES.items()],
         latest=audit_rows(page, latest[:_LATEST]),
     )

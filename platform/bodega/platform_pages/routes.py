@@ -11,6 +11,7 @@ from bodega.my_pages.routes import my_routes
 from bodega.platform_pages import (
     act_pages,
     announcement_pages,
+    ask_visit_pages,
     invitation_pages,
     open_shop_pages,
     paper_pages,
@@ -82,6 +83,7 @@ def _console(more: Sequence[ControllerRouterHandler]) -> Router:
         *staff_pages.HANDLERS,
         *announcement_pages.HANDLERS,
         *paper_pages.HANDLERS,
+        *ask_visit_pages.HANDLERS,
         *more,
     ]
     return Router(

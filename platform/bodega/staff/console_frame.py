@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from bodega.kernel.i18n import CHINESE, ENGLISH
 from bodega.staff.announcement_board import unread_announcements
 from bodega.staff.leave_word import take_words
+from bodega.staff.list_visits import asks_wait
 from bodega.staff.refuse_foreign_forms import csrf_token_of
 from bodega.staff.staff_member import StaffMember
 from bodega.web.visit import AnyRequest, provide_runtime, provide_visit
@@ -21,6 +22,7 @@ async def console_frame(request: AnyRequest, staff: StaffMember, prefix: str) ->
         "account_url": f"{prefix}/account",
         "account_name": staff.name,
         "sign_out_url": f"{prefix}/sign-out",
+        "visits_wait": await _visits_wait(request, staff),
         "announcements": await _announcements(request, staff),
         "flash": await take_words(provide_runtime(request), staff.session_id, visit.locale),
     }
@@ -34,6 +36,14 @@ async def _announcements(request: AnyRequest, staff: StaffMember) -> list[dict[s
     unread = await unread_announcements(provide_runtime(request), shop, staff.account_id, now=visit.now)
     texts = [(one, *one.said(visit.locale)) for one in unread]
     return [{"id": str(one.id), "tone": one.tone, "title": title, "body": body} for one, title, body in texts]
+
+
+async def _visits_wait(request: AnyRequest, staff: StaffMember) -> bool:
+    """Whether somebody of the platform asks this owner to be let in."""
+    shop = request.scope["state"].get("shop")
+    if shop is None or not staff.is_at_least("owner"):
+        return False
+    return await asks_wait(provide_runtime(request), shop)
 
 
 def language_switch(request: AnyRequest, prefix: str) -> dict[str, str]:

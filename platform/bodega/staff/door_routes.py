@@ -6,7 +6,7 @@ from litestar import Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler, Middleware
 
-from bodega.staff import account_pages, second_factor_pages, sign_in_pages
+from bodega.staff import account_pages, second_factor_pages, sign_in_pages, visit_pages
 from bodega.staff.announcement_reading import take_reading
 from bodega.staff.choose_language import choose_language
 from bodega.staff.console_failures import console_failures
@@ -44,6 +44,7 @@ def door_routes(prefix: str, nav: Nav) -> list[Router]:
         account_pages.take_password,
         account_pages.take_ended_session,
         take_reading,
+        *visit_pages.HANDLERS,
     ]
     return [
         Router(prefix, route_handlers=[choose_language]),

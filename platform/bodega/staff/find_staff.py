@@ -14,8 +14,12 @@ _SELECT = """
            a.name, a.email, a.locale, a.totp_confirmed_at is not null as has_second_factor,
            $3::uuid is null as on_platform,
            case when $3::uuid is null then coalesce(a.platform_role, 'reseller')
-                else (select m.role from membership m where m.account_id = a.id and m.shop_id = $3) end as role
+                else coalesce(m.role, case v.way when 'read' then 'support' else v.way end) end as role,
+           m.role is null and coalesce(v.way = 'read', false) as only_reads
       from sign_in s join account a on a.id = s.account_id
+      left join membership m on m.account_id = a.id and m.shop_id = $3
+      left join shop_visit v on v.shop_id = $3 and v.asked_by = a.id and v.ended_at is null and v.ends_at > $4
+                            and a.platform_role in ('administrator', 'support')
      where s.token_digest = $1 and s.audience = $2 and s.expires_at > $4 and s.seen_at > $5"""
 
 

@@ -5,7 +5,7 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from bodega.kernel.errors import NotSignedIn
+from bodega.kernel.errors import Forbidden, NotSignedIn
 from bodega.staff.audience import audience_here
 from bodega.staff.find_staff import find_staff
 from bodega.staff.session_cookie import session_cookie_name
@@ -14,6 +14,9 @@ from bodega.web.visit import AnyRequest, provide_runtime
 
 # Where resellers find what is theirs on the platform's host.
 RESELLERS = "/my"
+
+
+_READING = frozenset({"GET", "HEAD"})
 
 
 class SecondFactorDue(NotSignedIn):
@@ -47,6 +50,8 @@ class LetStaffIn(ASGIMiddleware):
             raise SecondFactorDue
         if staff.owes_set_up() and SetUpDue not in self._even_if:
             raise SetUpDue
+        if staff.only_reads and not self._even_if and str(scope.get("method")) not in _READING:
+            raise Forbidden("The owner of this shop let you in to look, not to change anything.")
         scope["state"]["staff"] = staff
         await next_app(scope, receive, send)
 

@@ -12,6 +12,7 @@ from bodega.runtime import Runtime
 from bodega.staff.audience import audience_of
 from bodega.staff.audit import record
 from bodega.staff.end_sessions import end_replaced_sessions
+from bodega.staff.enter_as_visitor import enter_as_visitor, note_in_shop
 from bodega.staff.find_account import FoundAccount, find_account
 from bodega.staff.keep_in_shop import keep_in_shop
 from bodega.staff.limit_attempts import admit_attempt, forgive_attempts
@@ -65,7 +66,8 @@ async def sign_in(
     new_hash = await hash_password(password) if outdated else account.password_hash
     async with platform_scope() as scope:
         role = await _role_here(scope, account, shop) or (RESELLER if shop is None and as_reseller else None)
-        if role is None:
+        visits = shop is not None and role is None and await enter_as_visitor(scope, shop, account, now=now)
+        if role is None and not visits:
             raise NoPlaceHere
         await _keep_hash(scope, account, new_hash)
         await end_replaced_sessions(scope, account.id, caller.old_token, now=now)
@@ -74,7 +76,9 @@ async def sign_in(
         )
         if account.platform_role and shop is None:
             await record(scope, deed="staff.signed_in", actor_id=account.id, actor=account.name, now=now)
-    if shop is not None:
+    if shop is not None and role is None:
+        await note_in_shop(shop, "visit.entered", account.id, account.name, now=now)
+    elif shop is not None and role is not None:
         await keep_in_shop(shop, account.id, account.name, account.email, role, now=now)
     return token
 

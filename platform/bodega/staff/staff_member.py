@@ -22,6 +22,7 @@ class StaffMember:
 
     `role` is their place in that shop. On the platform's host (`on_platform`) it is their role among the platform's
     staff, and `reseller` for everybody else: they have shops of their own, and nothing else to do there.
+    `only_reads` is somebody of the platform's staff whom the owner let in to look.
     """
 
     account_id: UUID
@@ -34,6 +35,7 @@ class StaffMember:
     has_second_factor: bool
     gave_second_factor: bool
     on_platform: bool = False
+    only_reads: bool = False
 
     def is_at_least(self, role: Role) -> bool:
         """Whether this role may do what `role` may; the platform's roles stand beside those of a shop."""

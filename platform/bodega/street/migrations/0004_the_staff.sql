@@ -88,3 +88,21 @@ create table announcement_reading (
     read_at timestamptz not null,
     primary key (announcement_id, account_id, shop_id)
 );
+
+-- Somebody of the platform's staff in a shop's console: asked for, granted by the owner for a while, ended by either.
+create table shop_visit (
+    id uuid primary key,
+    shop_id uuid not null references shop (id),
+    asked_by uuid not null references account (id),
+    reason text not null,
+    way text not null check (way in ('read', 'operator')),
+    hours integer not null check (hours between 1 and 168),
+    asked_at timestamptz not null,
+    granted_by uuid references account (id),
+    granted_at timestamptz,
+    ends_at timestamptz,
+    ended_at timestamptz,
+    check ((granted_by is null) = (granted_at is null) and (granted_at is null) = (ends_at is null))
+);
+
+create unique index shop_visit_one_open on shop_visit (shop_id, asked_by) where ended_at is null;
