@@ -11,6 +11,7 @@ _PLACES = (
     (PREFIX, "Overview", "home", "look"),
     (f"{PREFIX}/shops", "Shops", "shop", "look"),
     (f"{PREFIX}/policy", "Policy", "shield", "shops"),
+    (f"{PREFIX}/catalogue", "Catalogue", "tag", "review"),
     (f"{PREFIX}/announcements", "Announcements", "chat", "support"),
     (f"{PREFIX}/staff", "Our people", "people", "staff"),
     (f"{PREFIX}/audit", "Audit trail", "receipt", "audit"),

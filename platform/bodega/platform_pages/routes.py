@@ -12,6 +12,8 @@ from bodega.platform_pages import (
     act_pages,
     announcement_pages,
     ask_visit_pages,
+    catalogue_kind_pages,
+    catalogue_pages,
     invitation_pages,
     open_shop_pages,
     paper_pages,
@@ -83,6 +85,8 @@ def _console(more: Sequence[ControllerRouterHandler]) -> Router:
         *staff_pages.HANDLERS,
         *announcement_pages.HANDLERS,
         *paper_pages.HANDLERS,
+        *catalogue_pages.HANDLERS,
+        *catalogue_kind_pages.HANDLERS,
         *ask_visit_pages.HANDLERS,
         *more,
     ]

@@ -1,6 +1,7 @@
 """Keep the whole catalogue as it is after a change, so that two of them can be compared for ever."""
 
 from datetime import datetime
+from typing import Any
 
 from bodega.kernel.database import Scope
 from bodega.kernel.ids import new_id
@@ -28,6 +29,16 @@ _KEEP = """
 
 async def keep_version(scope: Scope, *, changed_by: str, note: str, now: datetime) -> int:
     """The number of the version that was kept."""
-    await scope.execute(_LOCK)
-    content = await scope.fetchval(_CONTENT)
+    await lock_versions(scope)
+    content = await read_content(scope)
     return int(await scope.fetchval(_KEEP, new_id(), now, changed_by, note, content))
+
+
+async def lock_versions(scope: Scope) -> None:
+    await scope.execute(_LOCK)
+
+
+async def read_content(scope: Scope) -> dict[str, Any]:
+    """The whole catalogue as plain values: `categories` and `kinds` by code, `requirements` by id."""
+    content: dict[str, Any] = await scope.fetchval(_CONTENT)
+    return content

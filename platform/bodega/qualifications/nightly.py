@@ -26,7 +26,7 @@ _LAPSE = """
 # Whoever sells under the rules of the catalogue: what it demands may have begun or ended with the day.
 _SHOPS = """
     select s.id from shop s
-     where s.state not in ('closed', 'refused') and s.id > $1 and not s.vouched order by s.id limit $2"""
+     where s.state not in ('closed', 'refused') and s.rehearses is null and s.id > $1 and not s.vouched order by s.id limit $2"""
 
 
 async def run_nightly(runtime: Runtime, _: dict[str, Any]) -> None:
@@ -59,6 +59,12 @@ async def weigh_all(*, vouched: bool = False) -> None:
         if len(shops) < _AT_ONCE:
             return
         last = shops[-1]
+
+
+async def run_weighing(runtime: Runtime, _: dict[str, Any]) -> None:
+    """The job after a change of the catalogue: every shop, and every process forgets what it knew of the shops."""
+    await weigh_all(vouched=True)
+    await runtime.directory.announce_policy()
 
 
 async def weigh_one(runtime: Runtime, payload: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bodega.kernel.database import Scope
+from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.i18n import CHINESE, ENGLISH, Text
 from bodega.qualifications.catalogue import Catalogue, DocumentKind, PaperField, Requirement, TradeCategory
 
@@ -29,6 +29,12 @@ async def read_catalogue(scope: Scope) -> Catalogue:
         kinds={kind.code: kind for kind in kinds},
         requirements=tuple(requirements),
     )
+
+
+async def current_catalogue() -> Catalogue:
+    """As it stands now, in a scope of its own."""
+    async with platform_scope() as scope:
+        return await read_catalogue(scope)
 
 
 def text_of(said: Mapping[str, str]) -> Text:

@@ -13,7 +13,8 @@ from bodega.mail.post_mail import MAIL_JOB
 from bodega.mail.send_mail import send_mail
 from bodega.plugins.enable import ENABLE_JOB
 from bodega.plugins.finish_enabling import run_enabling
-from bodega.qualifications.nightly import NIGHT_JOB, WEIGH_JOB, run_nightly, weigh_one
+from bodega.qualifications.change_catalogue import WEIGH_ALL_JOB
+from bodega.qualifications.nightly import NIGHT_JOB, WEIGH_JOB, run_nightly, run_weighing, weigh_one
 from bodega.qualifications.tell_shop import tell_shop_of_papers
 from bodega.qualifications.weigh_shop import TELL_JOB
 from bodega.runtime import Runtime
@@ -36,6 +37,7 @@ def street_jobs() -> Sequence[Job]:
         Job(CHECK_JOB, run_check, for_platform=True),
         Job(SUM_JOB, sum_reports, for_platform=True, at_once=1),
         Job(NIGHT_JOB, run_nightly, for_platform=True, at_once=1),
+        Job(WEIGH_ALL_JOB, run_weighing, for_platform=True, at_once=1),
         Job(WEIGH_JOB, weigh_one, for_platform=True, at_once=2),
         Job(TELL_JOB, tell_shop_of_papers, for_platform=True, at_once=2),
     ]
