@@ -57,7 +57,9 @@ async def change_review_days(days: ReviewDays, *, by: StaffMember, now: datetime
     """Counts for what is handed in from now on. Callers have checked the bounds."""
     async with platform_scope() as scope:
         before = await read_review_days(scope)
-        changed = {_NAMES[risk]: days.of(risk) for risk in RISKS if days.of(risk) != before.of(risk)}
+        changed: dict[str, Any] = {
+            _NAMES[risk]: days.of(risk) for risk in RISKS if days.of(risk) != before.of(risk)
+        }
         for name, value in changed.items():
             await scope.execute(_KEEP, name, value, now, by.name)
         if changed:
