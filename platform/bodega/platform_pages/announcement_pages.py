@@ -1,6 +1,6 @@
 """Announcements to the shops: what was said and who read it, a new one, and taking one back."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -48,7 +48,7 @@ async def show_new(page: NamedDependency[DoorPage]) -> Response[Any]:
 async def take_new(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], form: NamedDependency[Form]
 ) -> Response[Any]:
-    draft = _read(form)
+    draft = _read(page, form)
     try:
         form.require_ok()
         announcement_id = await write_announcement(page.runtime, draft, staff, now=page.visit.now)
@@ -91,7 +91,7 @@ async def take_withdrawal(
     return page.go(f"{_LIST}/{announcement_id}")
 
 
-def _read(form: Form) -> Draft:
+def _read(page: DoorPage, form: Form) -> Draft:
     return Draft(
         title_en=form.text("title_en", 120),
         title_zh=form.text("title_zh", 120),
@@ -100,7 +100,7 @@ def _read(form: Form) -> Draft:
         tone=form.choice("tone", TONES),
         states=[state for state in ANSWERING_STATES if form.checkbox(f"state_{state}")],
         slugs=form.text("shops", 2000).lower().replace(",", " ").replace("，", " ").split(),
-        ends_at=datetime.combine(form.day("ends_on"), time.max, UTC),
+        ends_at=datetime.combine(form.day("ends_on"), time.max, page.zone()),
         mailed=form.checkbox("mailed"),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Response
 from litestar.datastructures import Cookie
@@ -77,9 +78,13 @@ class DoorPage:
 
     def moment(self, moment: datetime) -> str:
         """The platform has no time zone of its own: Beijing's for Chinese readers, UTC and said so for others."""
-        zone, mark = (_BEIJING, "") if self.visit.locale == CHINESE else (_UTC, " UTC")
+        zone, mark = self.zone(), "" if self.visit.locale == CHINESE else " UTC"
         day = format_date(moment, self.visit.locale, zone)
         return f"{day} {moment.astimezone(zone):%H:%M}{mark}"
+
+    def zone(self) -> ZoneInfo:
+        """In which days are written and read on this page."""
+        return _BEIJING if self.visit.locale == CHINESE else _UTC
 
     def ago(self, moment: datetime) -> str:
         return format_ago(moment, self.visit.now, self.visit.locale)

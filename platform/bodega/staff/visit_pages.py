@@ -16,7 +16,7 @@ from bodega.street.shop import Shop
 from bodega.web.given import NamedDependency
 
 WAY_WORDS = {"read": "Only to look", "operator": "To do what an operator does"}
-STATE_WORDS = {"asked": "Waits for an answer", "open": "Let in", "refused": "Not let in", "over": "Over"}
+STATE_WORDS = {"asked": "Waits for the owner", "open": "Let in", "refused": "Not let in", "over": "Over"}
 STATE_TONES = {"asked": "warn", "open": "info"}
 
 
