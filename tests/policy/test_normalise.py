@@ -25,6 +25,8 @@ DISGUISES = {
     "with an emoji": ("星海💳盟", "💳盟"),
     "in another hanzi": ("星海咔盟", "咔盟"),
     "in parts": ("星海卡明皿", "卡明皿"),
+    "with a private sign": ("星海卡\ue000盟", "卡\ue000盟"),
+    "far apart": ("星海卡 ———— 盟", "卡 ———— 盟"),
     "every sign on its own": ("卡-盟-星-海", "卡-盟"),
 }
 

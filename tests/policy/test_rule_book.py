@@ -72,6 +72,18 @@ def test_a_rule_for_china_does_not_hold_elsewhere():
         ({"ends_on": "2026-02-01"}, "ends_on", "before it begins"),
         ({"parameters": {"words": ["福袋"], "wrods": []}}, "parameters", "wrods"),
         ({"parameters": {"patterns": ["(福"]}}, "parameters", "no pattern"),
+        (
+            {
+                "kind": "category",
+                "scope": ["category"],
+                "parameters": {
+                    "vague": [],
+                    "signs": [{"category": "games", "name": {"zh": "一", "en": "a"}, "pattern": "["}],
+                },
+            },
+            "parameters.signs[0]",
+            "no pattern",
+        ),
         ({"parameters": {}}, "parameters", "neither words nor patterns"),
         ({"parameters": {"words": [7]}}, "parameters.words[0]", "str"),
         ({"id": "No Lucky Bags"}, "id", "regex"),
@@ -121,6 +133,11 @@ def test_a_long_text_of_nothing_but_bait_does_not_stop_the_judge(book):
     begun = time.process_time()
     book.judge(Listing(texts={"introduction": "最分享转发邀请透视账号" * 2_000}))
     assert time.process_time() - begun < 20  # a pattern that backtracks without end would take hours
+
+
+def test_a_rule_goes_through_a_row_and_comes_back_the_same():
+    for rule in shipped_rules():
+        assert rule_from(msgspec.json.decode(msgspec.json.encode(rule))) == rule
 
 
 def _toml(raw):

@@ -9,7 +9,7 @@ import msgspec
 
 from bodega.policy.finding import Finding, Mark, Unknown
 from bodega.policy.hit import Hit, Judgement, Unjudged, hit_of
-from bodega.policy.kinds.registry import ChecksFacts
+from bodega.policy.kinds.registry import ChecksFacts, ChecksWords
 from bodega.policy.listing import Listing
 from bodega.policy.normalise import Reading
 from bodega.policy.passages import Passage, passages_of
@@ -30,10 +30,8 @@ class RuleBook:
         self.rules = _in_force(rules, on, market)
         self.version = hashlib.sha256(msgspec.json.encode(self.rules, order="sorted")).hexdigest()[:16]
         parameters = [(rule, read_parameters(rule)) for rule in self.rules]
-        self._facts: list[tuple[Rule, ChecksFacts]] = [
-            each for each in parameters if hasattr(each[1], "check")
-        ]
-        self._words = WordSearch([each for each in parameters if hasattr(each[1], "expressions")])
+        self._facts = [(rule, each) for rule, each in parameters if isinstance(each, ChecksFacts)]
+        self._words = WordSearch([(rule, each) for rule, each in parameters if isinstance(each, ChecksWords)])
 
     def judge(self, listing: Listing) -> list[Hit]:
         """What is against the rules, the hardest first."""

@@ -13,6 +13,7 @@ from bodega.policy.finding import Mark
 _TEXT = FoldTable(keep_clauses=True)
 _NAME = FoldTable(keep_clauses=False)
 _POINT = re.compile(r"(?<=[0-9０-９])[.．](?=[0-9０-９])")
+_NOTHING = "\ue001"
 # Digits and letters that stand for one another in Latin words, as one sign each.
 _SKELETON = str.maketrans("01i3458697", "olleasbggt")
 
@@ -24,7 +25,12 @@ def skeleton(plain: str) -> str:
 
 def fold(text: str) -> str:
     """The plain form of a word of a rule."""
-    return _POINT.sub(DECIMAL_POINT, text).translate(_TEXT)
+    return _pointed(text).translate(_TEXT)
+
+
+def _pointed(text: str) -> str:
+    """Decimal points made our own sign, which nobody else may write: it would part a word unseen."""
+    return _POINT.sub(DECIMAL_POINT, text.replace(DECIMAL_POINT, _NOTHING))
 
 
 class Reading:
@@ -36,14 +42,13 @@ class Reading:
         self.written = written
         self.is_name = is_name
         self._table = _NAME if is_name else _TEXT
-        self.plain = _POINT.sub(DECIMAL_POINT, written).translate(self._table)
+        self.plain = _pointed(written).translate(self._table)
 
     @cached_property
     def origins(self) -> list[int]:
         """For each plain character the place of the written one that it came from."""
         table = self._table
-        pointed = _POINT.sub(DECIMAL_POINT, self.written)
-        return [place for place, sign in enumerate(pointed) for _ in table[ord(sign)]]
+        return [place for place, sign in enumerate(_pointed(self.written)) for _ in table[ord(sign)]]
 
     def mark(self, start: int, end: int) -> Mark:
         """Where plain[start:end] stands in the written text, with what hides inside it and clings to its end."""

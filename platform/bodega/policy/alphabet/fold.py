@@ -17,6 +17,8 @@ ITEM = "、"  # between the items of a list, which stay in one clause
 DECIMAL_POINT = "\ue000"
 # Signs that end a thought. Between two of them a word stands whole; all other signs may be a trick inside one.
 _ENDS_A_CLAUSE = frozenset("。！？；，：…,;!?:()[]{}<>（）【】［］《》〈〉\n\r\t‥︰﹐﹔﹕﹖﹗")
+# More than anybody writes in; a visitor who sends all of Unicode does not fill the memory.
+_MOST_REMEMBERED = 50_000
 _KEPT = frozenset("%+¥$") | {DECIMAL_POINT}
 _SILENT = {"Mn", "Me", "Cf", "Cc", "Cn", "Co", "Sk", "Lm"}
 
@@ -38,7 +40,9 @@ class FoldTable(dict[int, str]):
         self._clause = CLAUSE if keep_clauses else ""
 
     def __missing__(self, code_point: int) -> str:
-        plain = self[code_point] = self._plain(chr(code_point))
+        plain = self._plain(chr(code_point))
+        if len(self) < _MOST_REMEMBERED:
+            self[code_point] = plain
         return plain
 
     def _plain(self, character: str) -> str:

@@ -8,6 +8,7 @@ from bodega.policy.finding import Answers, Finding, Unknown
 from bodega.policy.listing import Listing
 from bodega.policy.normalise import fold
 from bodega.policy.said import InTwoLanguages
+from bodega.policy.words.patterns import require_pattern
 
 
 class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -19,7 +20,7 @@ class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        re.compile(self.pattern)
+        require_pattern(self.pattern)
 
 
 class CategoryFits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Every kind of rule by name: what its parameters are, and which parts of a listing it can look at."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bodega.policy.finding import Answers
 from bodega.policy.kinds.absolute_claims import AbsoluteClaims
@@ -24,6 +24,7 @@ from bodega.policy.scope import Scope
 from bodega.policy.words.expression import Expression
 
 
+@runtime_checkable
 class ChecksWords(Protocol):
     """A kind that looks for words. All expressions of all rules are searched for at once."""
 
@@ -33,6 +34,7 @@ class ChecksWords(Protocol):
         """Whether this listing may use what expression `number` found."""
 
 
+@runtime_checkable
 class ChecksFacts(Protocol):
     """A kind that looks at the facts of a listing."""
 

@@ -7,6 +7,7 @@ import msgspec
 from bodega.policy.finding import Answers, Finding
 from bodega.policy.listing import Listing
 from bodega.policy.said import InTwoLanguages, join
+from bodega.policy.words.patterns import require_pattern
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -16,7 +17,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     pattern: str
 
     def __post_init__(self) -> None:
-        re.compile(self.pattern)
+        require_pattern(self.pattern)
 
 
 class Titles(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -7,15 +7,9 @@ import msgspec
 
 from bodega.policy.normalise import Reading
 from bodega.policy.words.mentions import is_mere_mention
+from bodega.policy.words.patterns import require_pattern
 
 _AROUND = 24
-
-
-def _is_pattern(text: str) -> None:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"“{text}” is no pattern: {error}") from error
 
 
 class Expression(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -36,7 +30,7 @@ class Expression(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     def __post_init__(self) -> None:
         for pattern in (*self.patterns, *self.unless, *self.near):
-            _is_pattern(pattern)
+            require_pattern(pattern)
         if not self.words and not self.patterns:
             raise ValueError("there are neither words nor patterns")
 

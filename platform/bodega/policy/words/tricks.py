@@ -24,9 +24,11 @@ def is_one_word(reading: Reading, start: int, end: int) -> bool:
     if _LATIN.match(plain, end - 1) and not _ends_a_latin_word(reading, end, pieces[-1].end):
         return False
     gaps = [reading.written[left.end : right.start] for left, right in itertools.pairwise(pieces)]
+    if reading.is_name:
+        return True
     if any(len(gap) > _WIDEST_GAP for gap in gaps):
         return False
-    if reading.is_name or not any(_BETWEEN_WORDS.fullmatch(gap) for gap in gaps):
+    if not any(_BETWEEN_WORDS.fullmatch(gap) for gap in gaps):
         return True
     return _some_piece_stands_alone(reading, pieces)
 
