@@ -1,5 +1,6 @@
 """Announcements to the shops: what was said and who read it, a new one, and taking one back."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from bodega.platform_pages.deed_words import STATES
 from bodega.platform_pages.navigation import PREFIX
 from bodega.platform_pages.page_links import page_links, page_number
 from bodega.staff.door_page import DoorPage
-from bodega.staff.list_announcements import Announced, find_announcement, list_announcements
+from bodega.staff.list_announcements import Announced, Reading, find_announcement, list_announcements
 from bodega.staff.require_role import requires
 from bodega.staff.staff_member import StaffMember
 from bodega.staff.write_announcement import TONES, Draft, withdraw_announcement, write_announcement
@@ -63,23 +64,7 @@ async def show_announcement(
     page: NamedDependency[DoorPage], announcement_id: FromPath[UUID]
 ) -> Response[Any]:
     one, readings = await find_announcement(announcement_id)
-    return await page.show(
-        "announcement.html",
-        row=_row(page, one),
-        texts=[(one.title_zh, one.body_zh), (one.title_en, one.body_en)],
-        states=[page.say(STATES[state]) for state in one.states],
-        chosen_shops=len(one.shop_ids),
-        mailed=one.mailed,
-        readings=[
-            {
-                "shop": reading.shop,
-                "url": f"{PREFIX}/shops/{reading.shop_id}",
-                "person": reading.person,
-                "at": page.moment(reading.read_at),
-            }
-            for reading in readings
-        ],
-    )
+    return await page.show("announcement.html", **_about(page, one, readings))
 
 
 @post("/announcements/{announcement_id:uuid}/withdrawals", status_code=303, guards=[requires("support")])
@@ -109,6 +94,25 @@ def _choices(page: DoorPage) -> dict[str, Any]:
     return {
         "tones": [(tone, page.say(word)) for tone, word in _TONE_WORDS.items()],
         "states": [(state, page.say(STATES[state])) for state in ANSWERING_STATES],
+    }
+
+
+def _about(page: DoorPage, one: Announced, readings: Sequence[Reading]) -> dict[str, Any]:
+    return {
+        "row": _row(page, one),
+        "texts": [(one.title_zh, one.body_zh), (one.title_en, one.body_en)],
+        "states": [page.say(STATES[state]) for state in one.states],
+        "chosen_shops": len(one.shop_ids),
+        "mailed": one.mailed,
+        "readings": [
+            {
+                "shop": reading.shop,
+                "url": f"{PREFIX}/shops/{reading.shop_id}",
+                "person": reading.person,
+                "at": page.moment(reading.read_at),
+            }
+            for reading in readings
+        ],
     }
 
 

@@ -27,18 +27,14 @@ async def take_acceptance(
     password = form.secret("password")
     try:
         form.require_ok()
-        await accept_invitation(
-            page.runtime,
-            token,
-            name=name,
-            password=password,
-            locale=page.visit.locale,
-            address=page.visit.address,
-            now=page.visit.now,
-        )
+        await accept_invitation(page.runtime, token, name=name, password=password, **_whence(page))
     except BodegaError as error:
         return await page.show_again("invitation.html", form, error, **about)
     return page.go("/admin/sign-in")
+
+
+def _whence(page: DoorPage) -> dict[str, Any]:
+    return {"locale": page.visit.locale, "address": page.visit.address, "now": page.visit.now}
 
 
 async def _about(page: DoorPage, token: str) -> dict[str, Any]:

@@ -70,18 +70,15 @@ async def take_role(
     form: NamedDependency[Form],
     account_id: FromPath[UUID],
 ) -> Response[Any]:
-    person, was = await find_colleague(account_id), form.choice("was", PLATFORM_ROLES)
-    role = None if form.value("role") == "none" else form.choice("role", PLATFORM_ROLES)
+    person, was, role = await find_colleague(account_id), form.choice("was", PLATFORM_ROLES), _role(form)
     try:
         form.require_ok()
         await change_platform_role(account_id, role, was=was, by=staff, now=page.visit.now)
     except BodegaError as error:
         return await page.show_again("colleague.html", form, error, **await _colleague(page, person))
-    if role is None:
-        await page.leave(staff, "%(name)s works here no more, and is signed out.", name=person.name)
-        return page.go(_LIST)
-    await page.leave(staff, "%(name)s has another role now.", name=person.name)
-    return page.go(f"{_LIST}/{account_id}")
+    gone = "%(name)s works here no more, and is signed out."
+    await page.leave(staff, "%(name)s has another role now." if role else gone, name=person.name)
+    return page.go(f"{_LIST}/{account_id}" if role else _LIST)
 
 
 @post("/staff/{account_id:uuid}/ended-sessions", status_code=303, guards=[requires("staff")])
@@ -96,6 +93,11 @@ async def take_ended_session(
     await end_colleagues_session(account_id, session_id, by=staff, now=page.visit.now)
     await page.leave(staff, "That browser is signed out.")
     return page.go(f"{_LIST}/{account_id}")
+
+
+def _role(form: Form) -> str | None:
+    """None where the role is taken away."""
+    return None if form.value("role") == "none" else form.choice("role", PLATFORM_ROLES)
 
 
 async def _list(page: DoorPage, invited: Invited | None = None, email: str = "") -> dict[str, Any]:

@@ -38,9 +38,9 @@ async def send_reset_link(runtime: Runtime, email: str, *, address: str, now: da
     account that is asked for too often gets no more mail, silently.
     """
     email = parse_email(email)
-    await runtime.throttle.admit(f"reset from {address}", _PER_ADDRESS, _PER_SECONDS)
+    await runtime.throttle.admit(f"password link from {address}", _PER_ADDRESS, _PER_SECONDS)
     try:
-        await runtime.throttle.admit(f"reset of {email}", _PER_ACCOUNT, _PER_SECONDS)
+        await runtime.throttle.admit(f"password link of {email}", _PER_ACCOUNT, _PER_SECONDS)
     except TooManyRequests:
         return
     async with platform_scope() as scope:

@@ -2,9 +2,9 @@
 
 -- The audit trail, chained: each link carries the digest of the one before.
 create table audit_link (
-    seq bigint primary key check (seq > 0),
     -- No foreign key: the server would lock the row it points to, which takes the very right that is revoked.
-    entry_id uuid not null unique,
+    entry_id uuid primary key,
+    seq bigint not null unique check (seq > 0),
     previous bytea not null,
     digest bytea not null,
     sealed_at timestamptz not null
