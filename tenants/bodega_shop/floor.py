@@ -12,6 +12,7 @@ from bodega_shop.brought import Brought
 from bodega_shop.catalog.count_large_stock import LargeStock
 from bodega_shop.catalog.read_shelf import ShelfProduct
 from bodega_shop.collecting.platform_channel import PlatformChannels
+from bodega_shop.compliance.trust_marks import TrustMarks
 from bodega_shop.contracts.gateway import PaymentGateway
 from bodega_shop.contracts.notifier import Notifier
 from bodega_shop.contracts.pricing import PriceRule
@@ -32,6 +33,7 @@ class Floor:
     notifiers: Brought[Notifier]
     price_rules: Brought[PriceRule]
     profiles: Profiles
+    trust: TrustMarks
     channels: Channels
     platform_channels: PlatformChannels
     tending: Tending
@@ -49,6 +51,7 @@ def open_floor(runtime: Runtime) -> Floor:
         notifiers=Brought(collect(Hook(hookspecs.notifiers))),
         price_rules=Brought(collect(Hook(hookspecs.price_rules))),
         profiles=Profiles(),
+        trust=TrustMarks(),
         channels=Channels(gateways),
         platform_channels=PlatformChannels(gateways),
         tending=Tending(),
@@ -58,6 +61,8 @@ def open_floor(runtime: Runtime) -> Floor:
     for theme in floor.themes.all():
         add_assets(theme.code, theme.static)
     runtime.directory.on_change(floor.profiles.forget)
+    runtime.directory.on_change(floor.trust.forget)
+    runtime.directory.on_policy(floor.trust.forget_all)
     runtime.directory.on_change(floor.channels.forget)
     runtime.directory.on_policy(floor.channels.forget_all)
     runtime.directory.on_policy(floor.platform_channels.forget)

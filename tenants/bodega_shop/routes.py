@@ -10,6 +10,7 @@ from bodega_shop.api.api_routes import api
 from bodega_shop.catalog.serve_image import serve_image
 from bodega_shop.console.routes import console_routes
 from bodega_shop.payments.notify_address import hear_payment_service
+from bodega_shop.storefront.about_page import show_about
 from bodega_shop.storefront.account_router import account_router
 from bodega_shop.storefront.basket_page import add_to_basket, change_basket, show_basket
 from bodega_shop.storefront.checkout_page import order, show_checkout
@@ -39,7 +40,7 @@ def shop_routes() -> Sequence[ControllerRouterHandler]:
 
 def storefront() -> Router:
     """The pages that buyers see."""
-    finding = [show_home, show_product, show_terms]
+    finding = [show_home, show_product, show_terms, show_about]
     choosing = [show_basket, add_to_basket, change_basket]
     ordering = [show_checkout, order, show_paying, go_to_payment, check_payment, cancel, pay_another_way]
     having = [show_order, open_order, reveal, live_order, show_look_up, look_up]

@@ -34,6 +34,7 @@ from bodega_shop.storefront.page_views import (
     RecentOrder,
     ShopFace,
     SkuChoice,
+    VerifiedPaper,
 )
 
 THEME = Path(bodega_counter.__file__).parent
@@ -62,7 +63,7 @@ def order_page(state: OrderState, codes: list[CodeTicket]) -> dict[str, Any]:
 
 
 SHOP = ShopFace(
-    name=f"星海点卡行{HOSTILE}", slug="xinghai", contact=HOSTILE, icp_number=HOSTILE, terms_url="/terms",
+    name=f"星海点卡行{HOSTILE}", slug="xinghai", contact=HOSTILE, icp_number=HOSTILE, terms_url="/terms", about_url="/about", verified=2,
     accent_css_url="/accent.css", notice_html=Markup("<p>Open</p>"),
 )  # fmt: skip
 OPEN_TICKET = CodeTicket(line_title=HOSTILE, position=1, secret=SECRET, parts=((HOSTILE, "XH2611200417"),))
@@ -130,6 +131,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "look-up": ("look_up.html", {"form": FORM, "look_up_action_url": "/orders", "recent": [
         RecentOrder(number="1", url="/o", what=HOSTILE, state="paid", state_text=HOSTILE, placed_text="20:14", total_text="¥98.59")]}),
     "message": ("message.html", {"title": HOSTILE, "text": HOSTILE, "kind": "error", "actions": [Action(HOSTILE, "/")]}),
+    "about": ("about.html", {"title": HOSTILE, "trades": [HOSTILE], "verify_url": "/verify/xinghai", "papers": [
+        VerifiedPaper(name=HOSTILE, holder=HOSTILE, number=HOSTILE, host=HOSTILE, verified_text="1", until_text="2")]}),
     "terms": ("terms.html", {"title": HOSTILE, "updated_text": HOSTILE, "terms_html": Markup("<p>Terms</p>")}),
 }  # fmt: skip
 

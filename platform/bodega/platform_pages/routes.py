@@ -26,6 +26,7 @@ from bodega.platform_pages.extension_page import show_extensions
 from bodega.platform_pages.front_page import serve_robots, show_front
 from bodega.platform_pages.navigation import PREFIX, platform_nav
 from bodega.platform_pages.overview_page import show_overview
+from bodega.platform_pages.verify_page import show_verified
 from bodega.plugins.extensions import Extensions
 from bodega.staff.choose_language import choose_language
 from bodega.staff.console_router import NEVER_KEPT, console_router
@@ -47,7 +48,7 @@ def _front() -> Router:
     """What everybody sees first: it has no form, so it leaves no cookie."""
     return Router(
         "/",
-        route_handlers=[show_front, choose_language, serve_robots],
+        route_handlers=[show_front, show_verified, choose_language, serve_robots],
         dependencies={"page": provide_page("", platform_nav)},
         include_in_schema=False,
     )

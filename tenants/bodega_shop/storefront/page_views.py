@@ -33,6 +33,22 @@ class ShopFace(Struct, frozen=True, kw_only=True):
     accent_css_url: str  # a stylesheet made by `accent_css`
     terms_url: str
     icp_number: str = ""
+    about_url: str = ""
+    verified: int = 0  # how many of its papers the platform verified
+
+
+# about.html: title, papers, trades, verify_url
+
+
+class VerifiedPaper(Struct, frozen=True, kw_only=True):
+    """A paper that the platform verified; its number is masked, unless it is public by law."""
+
+    name: str
+    holder: str = ""
+    number: str = ""
+    host: str = ""
+    verified_text: str
+    until_text: str = ""
 
 
 class Form(Struct, frozen=True):

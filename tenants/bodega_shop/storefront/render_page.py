@@ -1,6 +1,6 @@
 """Render a storefront page in the shop's theme and the visitor's language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from litestar import Response
 from bodega.kernel.i18n import LOCALES, Translations
 from bodega.kernel.markdown import render_markdown
 from bodega.kernel.money import Money
+from bodega.qualifications.read_trust import Trust
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega.web.templates import make_environment
@@ -31,7 +32,7 @@ YEAR_SECONDS = 31_536_000
 
 @dataclass(frozen=True)
 class Front:
-    """One visit to one shop's storefront; `customer` is who is signed in."""
+    """One visit to one shop's storefront; `customer` is who is signed in, `trust` what was verified of the shop."""
 
     runtime: Runtime
     shop: Shop
@@ -39,6 +40,7 @@ class Front:
     visit: Visit
     request: AnyRequest
     customer: Customer | None = None
+    trust: Trust = field(default_factory=Trust)
 
     def say(self, message: str, **params: object) -> str:
         return self.runtime.translations.gettext(self.visit.locale, message, **params)
@@ -108,7 +110,8 @@ async def provide_front(request: AnyRequest) -> Front:
     profile = await floor_of(runtime).profiles.of(shop)
     visit, token = provide_visit(request), customer_token(runtime, request)
     customer = await find_customer(shop, token, now=visit.now) if token else None
-    return Front(runtime, shop, profile, visit, request, customer)
+    trust = await floor_of(runtime).trust.of(shop, now=visit.now)
+    return Front(runtime, shop, profile, visit, request, customer, trust)
 
 
 def shop_face(front: Front) -> ShopFace:
@@ -125,7 +128,10 @@ def shop_face(front: Front) -> ShopFace:
         accent=profile.accent,
         accent_css_url=f"/accent/{profile.accent.removeprefix('#')}.css",
         terms_url="/terms",
-        icp_number=profile.icp_number,
+        # Each mainland domain has a filing of its own; what was verified for this one goes before what was typed.
+        icp_number=front.trust.filing_of(front.visit.host) or profile.icp_number,
+        about_url="/about",
+        verified=len(front.trust.marks),
     )
 
 
