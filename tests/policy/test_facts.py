@@ -3,10 +3,12 @@
 import tomllib
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
+from math import comb
 
 import msgspec
 import pytest
 
+from bodega.policy.kinds.draws_match import chance_of_so_few
 from bodega.policy.listing import Chance, Demand, FlashSale, Price, ShareTerms, TopUp
 from bodega.policy.said import InTwoLanguages
 
@@ -90,6 +92,12 @@ def test_a_random_good_publishes_odds_that_can_be_true(book, xinghai_card, odds,
 def test_draws_are_compared_with_the_published_odds(book, xinghai_card, draws, guilty):
     hits = fields_hit(book, changed(xinghai_card, good="random", odds=ODDS, draws=draws))
     assert hits == ({("draws-match-odds", "draws")} if guilty else set())
+
+
+def test_the_chance_of_so_few_is_exact():
+    for draws, times, chance in ((20, 3, 0.4), (50, 0, 0.1), (200, 30, 0.2)):
+        exact = sum(comb(draws, k) * chance**k * (1 - chance) ** (draws - k) for k in range(times + 1))
+        assert chance_of_so_few(times, draws, round(chance * 1_000_000)) == pytest.approx(exact)
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def test_a_forbidden_name_is_seen_through_its_disguise_and_marked(book, name, ma
         ("VРN", "vpn"),
         ("茭易", "交易"),
         ("💯%", "100%"),
+        ("账\ue000号", "账号"),
     ],
 )
 def test_writing_has_one_plain_form(written, plain):
@@ -58,7 +59,16 @@ def test_writing_has_one_plain_form(written, plain):
 
 
 @pytest.mark.parametrize(
-    "title", ["月卡 盟约骑士礼包", "外观 挂件礼包", "年卡/盟主皮肤", "Kamera 电子券", "sawaiguard 软件"]
+    "title",
+    [
+        "月卡 盟约骑士礼包",
+        "外观 挂件礼包",
+        "年卡/盟主皮肤",
+        "Kamera 电子券",
+        "sawaiguard 软件",
+        "一套 现金礼券",
+        "隐私 服色主题",
+    ],
 )
 def test_two_words_that_happen_to_meet_are_not_one(book, title):
     assert not [hit for hit in book.judge(Listing(title=title)) if hit.marks]

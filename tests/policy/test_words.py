@@ -19,6 +19,7 @@ def rules_hit(book, **facts):
         "反外挂系统升级公告",
         "外挂字幕播放器",
         "海外挂号信查询",
+        "隐私服务协议",
     ],
 )
 def test_who_refuses_or_warns_of_a_thing_does_not_sell_it(book, text):
