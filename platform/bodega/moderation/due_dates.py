@@ -53,6 +53,12 @@ async def read_review_days(scope: Scope) -> ReviewDays:
     )
 
 
+async def current_review_days() -> ReviewDays:
+    """As it is set now; opens its own scope."""
+    async with platform_scope() as scope:
+        return await read_review_days(scope)
+
+
 async def change_review_days(days: ReviewDays, *, by: StaffMember, now: datetime) -> None:
     """Counts for what is handed in from now on. Callers have checked the bounds."""
     async with platform_scope() as scope:

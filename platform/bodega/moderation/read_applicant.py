@@ -115,7 +115,7 @@ async def _same_data(scope: Scope, case: Case) -> list[LookAlike]:
     )  # fmt: skip
     return [
         LookAlike(
-            row["id"], None, row["name"], row["applicant"], row["shop_state"] or row["state"], _why(row)
+            row["id"], None, row["name"], row["applicant"], row["shop_state"] or row["state"], _why(dict(row))
         )
         for row in rows
     ]

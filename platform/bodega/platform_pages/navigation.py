@@ -9,9 +9,12 @@ PREFIX = "/admin"
 # Address, msgid of the label, icon, permission.
 _PLACES = (
     (PREFIX, "Overview", "home", "look"),
+    (f"{PREFIX}/reviews", "Reviews", "check", "review"),
     (f"{PREFIX}/shops", "Shops", "shop", "look"),
     (f"{PREFIX}/policy", "Policy", "shield", "shops"),
     (f"{PREFIX}/catalogue", "Catalogue", "tag", "review"),
+    (f"{PREFIX}/reasons", "Reasons", "chat", "review"),
+    (f"{PREFIX}/calendar", "Calendar", "clock", "review"),
     (f"{PREFIX}/announcements", "Announcements", "chat", "support"),
     (f"{PREFIX}/staff", "Our people", "people", "staff"),
     (f"{PREFIX}/audit", "Audit trail", "receipt", "audit"),

@@ -9,8 +9,14 @@ from bodega.demand.sum_reports import sum_reports
 from bodega.domains.add_domain import CHECK_JOB
 from bodega.domains.check_domain import run_check
 from bodega.kernel.jobs import Job
+from bodega.lifecycle.announce_closing import CLOSE_JOB, close_due
+from bodega.lifecycle.follow_handover import follow_handover
+from bodega.lifecycle.hand_over import FOLLOW_JOB
+from bodega.lifecycle.remove_twin import REMOVE_JOB, remove_twin
 from bodega.mail.post_mail import MAIL_JOB
 from bodega.mail.send_mail import send_mail
+from bodega.moderation.free_address import FREE_JOB, free_address
+from bodega.onboarding.let_drafts_go import LET_GO_JOB, let_drafts_go
 from bodega.plugins.enable import ENABLE_JOB
 from bodega.plugins.finish_enabling import run_enabling
 from bodega.qualifications.change_catalogue import WEIGH_ALL_JOB
@@ -30,6 +36,7 @@ def street_jobs() -> Sequence[Job]:
     return [
         Job(ANNOUNCE_JOB, mail_announcement, for_platform=True, at_once=1),
         Job(MAIL_JOB, send_mail, for_platform=True, at_once=4),
+        Job(FREE_JOB, free_address, for_platform=True),
         Job(SEAL_JOB, seal_audit, for_platform=True, at_once=1),
         Job(OPEN_JOB, run_opening, for_platform=True, at_once=2),
         Job(ENABLE_JOB, run_enabling, for_platform=True, at_once=2),
@@ -39,6 +46,10 @@ def street_jobs() -> Sequence[Job]:
         Job(NIGHT_JOB, run_nightly, for_platform=True, at_once=1),
         Job(WEIGH_ALL_JOB, run_weighing, for_platform=True, at_once=1),
         Job(WEIGH_JOB, weigh_one, for_platform=True, at_once=2),
+        Job(CLOSE_JOB, close_due, for_platform=True, at_once=1),
+        Job(REMOVE_JOB, remove_twin, for_platform=True, at_once=1),
+        Job(FOLLOW_JOB, follow_handover, for_platform=True),
+        Job(LET_GO_JOB, let_drafts_go, for_platform=True, at_once=1),
         Job(TELL_JOB, tell_shop_of_papers, for_platform=True, at_once=2),
     ]
 
