@@ -2,8 +2,8 @@
 
 The test: for each prize the exact probability, under its published chance, of being drawn as seldom as it was or
 seldomer (the lower tail of the binomial distribution), times the number of prizes (Bonferroni). Below the level
-the listing is hit. At the level of 0.001, honest odds are accused once in a thousand looks, whatever the number of
-prizes; half the promised chance of a 10 % prize is found after about 250 draws.
+the listing is hit. At the level of 0.001, honest odds are accused at most once in a thousand looks, whatever the number of
+prizes; half the promised chance of a 10 % prize is found after about 400 draws.
 """
 
 from math import exp, lgamma, log
