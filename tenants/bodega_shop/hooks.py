@@ -17,6 +17,8 @@ from bodega.plugins.manifest import API_VERSION, DemoShop, Manifest
 from bodega.plugins.platform_door import PlatformDoor
 from bodega.plugins.proof_door import Difference, Proofs, Verdict
 from bodega.plugins.qualification_door import GoodsWeighed, QualificationDoor
+from bodega.plugins.rule_door import CaseDecision, RuleDoor, Tried
+from bodega.policy.judge import RuleBook
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega.web.visit import AnyRequest, Visit
@@ -103,6 +105,24 @@ async def weigh_goods(shop: Shop, *, now: datetime) -> GoodsWeighed:
     return await weigh_goods(shop, now=now)
 
 
+async def judge_all(shop: Shop, *, now: datetime) -> int:
+    from bodega_shop.compliance.judge_shop import judge_shop  # noqa: PLC0415 - only the worker judges everything
+
+    return await judge_shop(shop, now=now)
+
+
+async def try_book(shop: Shop, book: RuleBook, *, now: datetime) -> Tried:
+    from bodega_shop.compliance.try_book import try_book  # noqa: PLC0415 - as above
+
+    return await try_book(shop, book, now=now)
+
+
+async def decide_case(shop: Shop, decision: CaseDecision, *, now: datetime) -> bool:
+    from bodega_shop.compliance.take_decision import take_decision  # noqa: PLC0415 - as above
+
+    return await take_decision(shop, decision, now=now)
+
+
 manifest = Manifest(
     id="shop",
     version=bodega.VERSION,
@@ -120,6 +140,7 @@ manifest = Manifest(
     bench=Bench(fill_for_bench, audit_for_bench, buyers="bodega_shop.bench.buyers"),
     proofs=Proofs(audit, verify, verify_file),
     qualifications=QualificationDoor(weigh_goods),
+    rules=RuleDoor(judge_all, try_book, decide_case),
     platform=PlatformDoor(
         platform_pages,
         platform_addresses,

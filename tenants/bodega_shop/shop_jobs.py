@@ -8,6 +8,10 @@ from bodega_shop.collecting.mirror_books import mirror_books
 from bodega_shop.comparison.compare_day import compare_channel
 from bodega_shop.comparison.ensure_comparing import PLAN_JOB
 from bodega_shop.comparison.plan_comparisons import COMPARE_JOB, plan_comparisons
+from bodega_shop.compliance.judge_shop import judge_shop_again
+from bodega_shop.compliance.judge_soon import JUDGE_JOB
+from bodega_shop.compliance.tell_platform import TELL_JOB as TELL_CASES_JOB
+from bodega_shop.compliance.tell_platform import tell_cases
 from bodega_shop.customers.ask_proof import SEND_JOB as SEND_CODE_JOB
 from bodega_shop.customers.send_code import send_code
 from bodega_shop.evidence.anchor_new_seal import anchor_new_seal
@@ -31,6 +35,8 @@ from bodega_shop.refunds.plan_query import QUERY_JOB as REFUND_QUERY_JOB
 from bodega_shop.refunds.query_refund import query_refund
 from bodega_shop.refunds.refund_exceptions import refund_exceptions
 from bodega_shop.refunds.send_refund import send_refund
+from bodega_shop.rehearsal.play_script import PLAY_JOB, play_script
+from bodega_shop.rehearsal.run_long import MINUTE_JOB, run_minute
 from bodega_shop.stock.discard_import import discard_forgotten
 from bodega_shop.stock.import_codes import import_codes
 from bodega_shop.stock.preview_import import DISCARD_JOB
@@ -50,6 +56,8 @@ def shop_jobs() -> Sequence[Job]:
         Job(SEAL_JOB, seal_shop_events),
         Job(ANCHOR_JOB, anchor_new_seal),
         Job(COUNT_JOB, count_goods, at_once=2),
+        Job(TELL_CASES_JOB, tell_cases),
+        Job(JUDGE_JOB, judge_shop_again, at_once=1),
         Job(QUERY_JOB, follow_event),
         Job(SEND_JOB, send_refund),
         Job(PLATFORM_JOB, mirror_books),
@@ -59,4 +67,6 @@ def shop_jobs() -> Sequence[Job]:
         Job(ANNOUNCE_JOB, tell_owners),
         Job(IMPORT_JOB, import_codes, at_once=2),
         Job(DISCARD_JOB, discard_forgotten),
+        Job(PLAY_JOB, play_script, at_once=2),
+        Job(MINUTE_JOB, run_minute),
     ]

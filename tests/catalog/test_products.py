@@ -136,17 +136,17 @@ async def test_denominations_stand_in_the_owners_order(shelf):
 async def test_a_draft_can_be_thrown_away_but_not_one_with_stock_or_on_sale(shelf):
     fresh = await shelf.draft()
     await shelf.sku(fresh)
-    await delete_product(shelf.shop, fresh)
+    await delete_product(shelf.shop, fresh, now=shelf.now)
     with pytest.raises(NotFound):
-        await delete_product(shelf.shop, fresh)
+        await delete_product(shelf.shop, fresh, now=shelf.now)
 
     product_id, (sku_id,) = await shelf.on_sale("星海点卡", "xinghai", await shelf.category())
     with pytest.raises(Refused, match="off sale first"):
-        await delete_product(shelf.shop, product_id)
+        await delete_product(shelf.shop, product_id, now=shelf.now)
     await shelf.stock(sku_id, 1)
     await unpublish_product(shelf.shop, product_id, by=shelf.owner, now=shelf.now)
     with pytest.raises(Refused, match="Codes were stocked"):
-        await delete_product(shelf.shop, product_id)
+        await delete_product(shelf.shop, product_id, now=shelf.now)
 
 
 async def test_what_does_not_exist_is_not_found(shelf):

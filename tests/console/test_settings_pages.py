@@ -20,15 +20,15 @@ async def sent(stand, **changed):
 
 async def test_a_changed_shop_is_seen_by_buyers_and_by_the_street(lin_wei, stand, street):
     await lin_wei.send(
-        "/settings", **await sent(stand, name="星海旗舰店", notice="**国庆**不打烊", accent="#0055AA")
+        "/settings", **await sent(stand, name="星海数字生活馆", notice="**国庆**不打烊", accent="#0055AA")
     )
 
     async with street.client(stand.shop) as chen_hao:
         home = (await chen_hao.get("/")).text
-    assert "星海旗舰店" in home
+    assert "星海数字生活馆" in home
     assert "<strong>国庆</strong>不打烊" in home
     assert (await stand.profile()).accent == "#0055aa"
-    assert (await street.runtime.directory.by_id(stand.shop.id)).name == "星海旗舰店"
+    assert (await street.runtime.directory.by_id(stand.shop.id)).name == "星海数字生活馆"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bodega.kernel.migrations import apply_migrations, read_migrations
 from bodega.moderation.fill_calendar import load_calendar
 from bodega.moderation.load_starting_reasons import load_starting_reasons
 from bodega.qualifications.load_starting_catalogue import load_starting_catalogue
+from bodega.rulebook.load_starting_rules import load_starting_rules
 
 MIGRATIONS = "bodega.street.migrations"
 SHOP_GROUP = "bodega_shop"
@@ -71,6 +72,7 @@ async def _bring_up_to_date(
     async with Scope(pool, PLATFORM_SCHEMA, await _owner_name(pool)) as scope:
         await apply_migrations(scope, "platform", read_migrations(MIGRATIONS), now=now)
         await load_starting_catalogue(scope, now=now)
+        await load_starting_rules(scope, now=now)
         await load_calendar(scope, now=now)
         await load_starting_reasons(scope)
     for statement in _PLATFORM_GRANTS:

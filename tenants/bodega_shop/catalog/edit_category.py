@@ -14,6 +14,7 @@ from bodega_shop.catalog.move_category import move_in
 from bodega_shop.catalog.read_title import read_title
 from bodega_shop.catalog.tables import Category
 from bodega_shop.compliance.check_trade import check_trade
+from bodega_shop.compliance.judge_soon import judge_soon
 from bodega_shop.compliance.weigh_goods import weigh_goods_in
 
 
@@ -51,6 +52,7 @@ async def edit_category(
                 }
             ).where(Category.id == category_id)
             await weigh_goods_in(scope, trades, now=now)
+            await judge_soon(scope)
     except asyncpg.UniqueViolationError as error:
         raise InvalidInput("Another category has this address already.", field="slug") from error
 

@@ -10,13 +10,14 @@ from piccolo.columns import Column
 
 from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import InvalidInput, NotFound
-from bodega.qualifications.allowed_trades import allowed_trades
 from bodega.street.shop import Shop
 from bodega_shop.catalog.choose_slug import read_slug
 from bodega_shop.catalog.find_missing import MODULES
 from bodega_shop.catalog.read_title import read_title
 from bodega_shop.catalog.tables import Category, Product
 from bodega_shop.compliance.check_goods import check_goods
+from bodega_shop.compliance.ground import ground_of
+from bodega_shop.compliance.judge_goods import Judged, judge_good
 
 LONGEST_MODULE = 20_000
 LAST_POSITION = 9_999
@@ -35,8 +36,8 @@ class ProductTexts:
     guarantee: str
 
 
-async def edit_product(shop: Shop, product_id: UUID, texts: ProductTexts, *, now: datetime) -> None:
-    """What is on sale must stay complete, and something that the shop may sell.
+async def edit_product(shop: Shop, product_id: UUID, texts: ProductTexts, *, now: datetime) -> Judged | None:
+    """What is on sale must stay complete, and something that the shop may sell; what breaks a rule is saved and goes off sale.
 
     Raises `InvalidInput` naming the field, `Refused` for a category of another kind, or `NotFound`.
     """
@@ -50,13 +51,14 @@ async def edit_product(shop: Shop, product_id: UUID, texts: ProductTexts, *, now
         Product.guarantee: _read_module(texts.guarantee, "guarantee"),
         Product.changed_at: now,
     }
-    trades = await allowed_trades(shop)
+    ground = await ground_of(shop, now=now)
     try:
         async with shop_scope(shop) as scope:
             state = await _check_place(product_id, texts)
             await Product.update(values).where(Product.id == product_id)
             if state == "published":
-                await check_goods(scope, product_id, trades)
+                await check_goods(scope, product_id, ground.trades)
+            return await judge_good(scope, ground, product_id, now=now)
     except asyncpg.UniqueViolationError as error:
         raise InvalidInput("Another product has this address already.", field="slug") from error
 

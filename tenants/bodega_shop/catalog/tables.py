@@ -33,6 +33,7 @@ class Product(Table, tablename="product", db=SHOP):
     changed_at = Timestamptz(default=None)
     held_at = Timestamptz(default=None, null=True)
     held_trade = Text()
+    stopped_at = Timestamptz(default=None, null=True)
 
 
 class Sku(Table, tablename="sku", db=SHOP):
@@ -45,3 +46,5 @@ class Sku(Table, tablename="sku", db=SHOP):
     max_quantity = Integer()
     active = Boolean()
     position = Integer()
+    struck_price = BigInt(default=None, null=True)
+    struck_basis = Text()

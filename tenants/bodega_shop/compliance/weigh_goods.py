@@ -8,6 +8,7 @@ from bodega.kernel.database import Scope, shop_scope
 from bodega.plugins.qualification_door import GoodsWeighed
 from bodega.qualifications.allowed_trades import allowed_trades
 from bodega.street.shop import Shop
+from bodega_shop.compliance.judge_soon import judge_soon
 from bodega_shop.settings.record_deed import record_deed
 
 # A category that says nothing is of the kind that the one above it says. $1 is what may be sold.
@@ -31,7 +32,7 @@ _BRING_BACK = (
     _TRADES.format(state="'draft' and p.held_at is not null")
     + """update product set state = 'published', held_at = null, held_trade = ''
            from weighed w where product.id = w.id and product.state = 'draft' and product.held_at is not null
-            and w.trade = any($1::text[]) and introduction <> '' and how_to <> '' and guarantee <> ''
+            and product.stopped_at is null and w.trade = any($1::text[]) and introduction <> '' and how_to <> '' and guarantee <> ''
       returning product.id, product.title, w.trade"""
 )
 
@@ -56,7 +57,10 @@ async def weigh_goods(shop: Shop, *, now: datetime) -> GoodsWeighed:
     """By what the shop may sell now. Orders already placed go on; run again it changes nothing."""
     trades = await allowed_trades(shop)
     async with shop_scope(shop) as scope:
-        return await weigh_goods_in(scope, trades, now=now)
+        weighed = await weigh_goods_in(scope, trades, now=now)
+        # Rules read the papers too.
+        await judge_soon(scope)
+        return weighed
 
 
 async def weigh_goods_in(scope: Scope, trades: Collection[str], *, now: datetime) -> GoodsWeighed:

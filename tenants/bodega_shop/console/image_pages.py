@@ -24,7 +24,8 @@ ROOM_FOR_THE_REST_BYTES = 64 * 1024
 )
 async def upload_image(desk: NamedDependency[Desk], product_id: FromPath[UUID]) -> Answer:
     async def deed() -> None:
-        await save_image(desk.shop, product_id, await _sent_file(desk), now=desk.now)
+        name, upload = await _sent_file(desk)
+        await save_image(desk.shop, product_id, upload, name=name, now=desk.now)
 
     return await desk.act(deed(), f"{HOME}/{product_id}", "The picture is up.")
 
@@ -35,11 +36,11 @@ async def drop_image(desk: NamedDependency[Desk], product_id: FromPath[UUID]) ->
     return await desk.act(deed, f"{HOME}/{product_id}", "The picture is gone; the drawn face shows again.")
 
 
-async def _sent_file(desk: Desk) -> bytes:
+async def _sent_file(desk: Desk) -> tuple[str, bytes]:
     sent = (await desk.request.form()).get("image")
     if not isinstance(sent, UploadFile):
         raise InvalidInput("Please choose a file.", field="image")
-    return await sent.read()
+    return sent.filename or "", await sent.read()
 
 
 HANDLERS = [upload_image, drop_image]

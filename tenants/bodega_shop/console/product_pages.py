@@ -98,7 +98,7 @@ async def withdraw(desk: NamedDependency[Desk], product_id: FromPath[UUID]) -> A
 
 @post("/products/{product_id:uuid}/deletion", guards=[requires_operator])
 async def drop_product(desk: NamedDependency[Desk], product_id: FromPath[UUID]) -> Answer:
-    return await desk.act(delete_product(desk.shop, product_id), HOME, "The draft is gone.")
+    return await desk.act(delete_product(desk.shop, product_id, now=desk.now), HOME, "The draft is gone.")
 
 
 async def product_page(

@@ -7,6 +7,9 @@ from bodega.kernel.database import Scope, platform_scope, shop_scope
 from bodega.kernel.errors import InvalidInput
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
+from bodega_shop.compliance.check_shop_name import check_shop_name
+from bodega_shop.compliance.ground import ground_of
+from bodega_shop.compliance.judge_soon import judge_soon
 from bodega_shop.floor import floor_of
 from bodega_shop.refunds.plan_automatic_refund import look_again
 from bodega_shop.settings.profile import Profile, read_profile
@@ -25,6 +28,7 @@ class _Change:
 
 async def edit_profile(runtime: Runtime, shop: Shop, profile: Profile, *, by: Actor, now: datetime) -> None:
     """Every process forgets the old profile. Raises `InvalidInput` naming the field."""
+    ground = await ground_of(shop, now=now)
     async with shop_scope(shop) as scope:
         await scope.execute("select 1 from profile for update")
         before = await read_profile(scope)
@@ -33,9 +37,13 @@ async def edit_profile(runtime: Runtime, shop: Shop, profile: Profile, *, by: Ac
             return
         change = _Change(profile, names)
         await _check(runtime, shop, scope, change)
+        if "name" in names:
+            check_shop_name(ground.book, profile.name)
         await _write(scope, change, now)
         if "auto_refund_minutes" in names and profile.auto_refund_minutes is not None:
             await look_again(scope, now)
+        if {"name", "notice"} & set(names):
+            await judge_soon(scope)
         await record_deed(scope, "profile.changed", str(shop.id), by=by, now=now, fields=names)
     await _tell_registry(shop, profile)
     await runtime.directory.announce_change(shop.id)
