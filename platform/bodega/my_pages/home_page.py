@@ -1,10 +1,12 @@
-"""The shops of one person, and the state that each is in."""
+"""The shops of one person, and the state that each is in; before them the applications that did not become one yet."""
 
 from typing import Any
 
 from litestar import Response, get, post
 
+from bodega.my_pages.journey_view import application_row
 from bodega.my_pages.list_my_shops import MyShop, list_my_shops
+from bodega.onboarding.look_at_journey import list_applications
 from bodega.platform_pages.deed_words import ROLES, STATES, TONES
 from bodega.staff.door_page import DoorPage
 from bodega.staff.let_staff_in import RESELLERS
@@ -18,9 +20,16 @@ from bodega.web.given import NamedDependency
 async def show_my_shops(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember]
 ) -> Response[Any]:
-    shops = await list_my_shops(staff.account_id)
-    unproven = await owes_proof(page.runtime, staff.account_id)
-    return await page.show("my_shops.html", rows=[_row(page, shop) for shop in shops], unproven=unproven)
+    applications = await list_applications(staff.account_id)
+    on_the_way = {application.shop_id for application in applications}
+    shops = [shop for shop in await list_my_shops(staff.account_id) if shop.id not in on_the_way]
+    return await page.show(
+        "my_shops.html",
+        applications=[application_row(page, application) for application in applications],
+        rows=[_row(page, shop) for shop in shops],
+        unproven=await owes_proof(page.runtime, staff.account_id),
+        at_once=page.runtime.settings.open_shops_at_once,
+    )
 
 
 @post("/account/proofs", status_code=303)

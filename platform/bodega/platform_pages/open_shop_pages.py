@@ -1,4 +1,4 @@
-"""Open a shop from the front page: the form, and the page that waits until the shop is open."""
+"""Open a shop from the front page: the entrance of the journey, or where shops open at once a short form and a wait."""
 
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from bodega.kernel.errors import BodegaError, NotFound
 from bodega.kernel.form import Form
 from bodega.kernel.i18n import LOCALES
+from bodega.platform_pages.entrance_pages import show_entrance, take_entrance
 from bodega.platform_pages.sign_up import Application, sign_up
 from bodega.staff.door_page import DoorPage
 
@@ -19,6 +20,8 @@ _RELOAD_SECONDS = {"opening": 2, "review": 30}
 
 @get("/open")
 async def show_form(page: NamedDependency[DoorPage]) -> Response[Any]:
+    if not page.runtime.settings.open_shops_at_once:
+        return await show_entrance(page)
     return await page.show(
         "open_shop.html", form=Form({"locale": page.visit.locale}), domain=page.runtime.settings.base_domain
     )
@@ -26,6 +29,8 @@ async def show_form(page: NamedDependency[DoorPage]) -> Response[Any]:
 
 @post("/open", status_code=200)
 async def take_form(page: NamedDependency[DoorPage], form: NamedDependency[Form]) -> Response[Any]:
+    if not page.runtime.settings.open_shops_at_once:
+        return await take_entrance(page, form)
     application = _read(form)
     try:
         form.require_ok()

@@ -25,7 +25,12 @@ class Place:
     def url(self) -> str:
         if self.shop_id is not None:
             return f"/my/shops/{self.shop_id}/papers"
-        return f"/my/applications/{self.application_id}/papers"
+        return f"{self.application_url}/papers"
+
+    @property
+    def application_url(self) -> str:
+        """The way back to the application; "" for papers of a shop."""
+        return f"/my/applications/{self.application_id}" if self.application_id else ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,88 @@
+"""Each morning: drafts that nobody touched for long are told of, and a week later let go with their addresses."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from bodega.kernel.database import platform_scope
+from bodega.kernel.jobs import enqueue
+from bodega.onboarding.application import Application, find_application
+from bodega.onboarding.end_application import drop_files, end_application
+from bodega.onboarding.tell_applicant import tell_lying
+from bodega.qualifications.china_day import next_morning
+from bodega.runtime import Runtime
+from bodega.staff.audit import record
+
+LET_GO_JOB = "onboarding.let_drafts_go"
+KEPT = timedelta(days=60)
+TOLD_BEFORE = timedelta(days=7)
+_AT_ONCE = 100
+
+_LYING = """
+    select a.id, a.account_id from application a
+     where a.kind = 'opening' and a.state = 'draft' and a.changed_at < $1 and a.warned_at is null
+     order by a.changed_at, a.id limit $2"""
+_WARN = "update application set warned_at = $2 where id = $1 and state = 'draft' and warned_at is null and changed_at < $3"
+# Told a week ago at least, whenever that was: a worker that stood still does not shorten anybody's week.
+_OVER = """
+    select a.id, a.account_id from application a
+     where a.kind = 'opening' and a.state = 'draft' and a.changed_at < $1 and a.warned_at <= $2
+     order by a.changed_at, a.id limit $3"""
+
+
+async def let_drafts_go(runtime: Runtime, _: dict[str, Any]) -> None:
+    """The job. The coming one is planned first, so that one failure does not end them all."""
+    now = runtime.clock.now()
+    await plan_letting_go(now)
+    while await _tell_some(runtime, now):
+        pass
+    while await _let_some_go(runtime, now):
+        pass
+
+
+async def plan_letting_go(now: datetime) -> None:
+    """The coming morning's, once however often it is asked for: every worker that starts asks."""
+    due = next_morning(now)
+    async with platform_scope() as scope:
+        await enqueue(scope, LET_GO_JOB, {}, after=due, once=f"{due:%Y%m%d}")
+
+
+def let_go_at(application: Application) -> datetime:
+    """When a draft goes that somebody was told of and does not touch."""
+    told = application.warned_at or application.changed_at + KEPT - TOLD_BEFORE
+    return max(application.changed_at + KEPT, told + TOLD_BEFORE)
+
+
+async def _tell_some(runtime: Runtime, now: datetime) -> int:
+    lying = now - KEPT + TOLD_BEFORE
+    async with platform_scope() as scope:
+        rows = await scope.fetch(_LYING, lying, _AT_ONCE)
+        for row in rows:
+            if await scope.execute(_WARN, row["id"], now, lying):
+                application = await find_application(scope, row["id"], row["account_id"])
+                await tell_lying(scope, runtime, application, let_go_at(application), now=now)
+    return len(rows)
+
+
+async def _let_some_go(runtime: Runtime, now: datetime) -> int:
+    async with platform_scope() as scope:
+        rows = await scope.fetch(_OVER, now - KEPT, now - TOLD_BEFORE, _AT_ONCE)
+    for row in rows:
+        await _let_go(runtime, row["id"], row["account_id"], now)
+    return len(rows)
+
+
+async def _let_go(runtime: Runtime, application_id: UUID, account_id: UUID, now: datetime) -> None:
+    """Looked at again under its lock: whoever saved something a moment ago keeps it."""
+    async with platform_scope() as scope:
+        application = await find_application(scope, application_id, account_id, lock=True)
+        if application.state != "draft" or application.warned_at is None or now < let_go_at(application):
+            return
+        places = await end_application(scope, application, now=now)
+        await record(
+            scope, deed="application.let_go", actor_id=None, actor="Bodega", now=now,
+            shop_id=application.shop_id, application=str(application_id),
+        )  # fmt: skip
+    await drop_files(runtime, places)
+    if application.shop_id is not None:
+        await runtime.directory.announce_change(application.shop_id)

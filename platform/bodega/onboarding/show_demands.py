@@ -1,0 +1,105 @@
+"""Say at once what each category demands, and of whom: the tree of the first step."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bodega.kernel.i18n import Text
+from bodega.qualifications.catalogue import ALL, ENTITIES, Catalogue, Requirement
+
+ENTITY_NAMES = {"company": "Company", "sole_trader": "Sole trader", "individual": "Individual"}
+_MARKETS = {"cn": "when sold to mainland China", "elsewhere": "when sold elsewhere"}
+
+Say = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One line to tick; `group` is what stands between it and its root."""
+
+    code: str
+    name: str
+    group: str
+    note: str
+    demands: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One root of the tree. `closed` are names of what is not for sale on this street."""
+
+    code: str
+    name: str
+    note: str
+    demands: Sequence[str]
+    leaves: Sequence[Leaf]
+    closed: Sequence[str]
+
+
+def show_branches(catalogue: Catalogue, *, on: date, locale: str, say: Say) -> list[Branch]:
+    """Every root with the open leaves below it."""
+    return [
+        _branch(catalogue, root.code, on, locale, say)
+        for root in catalogue.children.get(None, ())
+        if catalogue.leaves([root.code])
+    ]
+
+
+def demands_of_all(catalogue: Catalogue, *, on: date, locale: str, say: Say) -> list[str]:
+    """What everybody shows, whatever is sold."""
+    return _demands(catalogue, {ALL}, on, locale, say)
+
+
+def _branch(catalogue: Catalogue, code: str, on: date, locale: str, say: Say) -> Branch:
+    root = catalogue.categories[code]
+    leaves = [_leaf(catalogue, leaf, root.code, on, locale, say) for leaf in catalogue.leaves([code])]
+    closed = [
+        category.name.in_locale(locale)
+        for category in catalogue.categories.values()
+        if category.state == "closed" and root in catalogue.line(category.code)
+    ]
+    return Branch(
+        code,
+        root.name.in_locale(locale),
+        root.note.in_locale(locale),
+        _demands(catalogue, {code}, on, locale, say),
+        leaves,
+        closed,
+    )
+
+
+def _leaf(catalogue: Catalogue, code: str, root: str, on: date, locale: str, say: Say) -> Leaf:
+    line = catalogue.line(code)
+    below = {category.code for category in line} - {root}
+    between = [category.name.in_locale(locale) for category in line[1:-1]]
+    own = line[-1]
+    return Leaf(
+        code,
+        own.name.in_locale(locale),
+        " › ".join(between),
+        own.note.in_locale(locale) if code != root else "",
+        _demands(catalogue, below, on, locale, say),
+    )
+
+
+def _demands(catalogue: Catalogue, asking: set[str], on: date, locale: str, say: Say) -> list[str]:
+    found: dict[tuple[str, frozenset[str], str], list[Text]] = {}
+    for rule in catalogue.requirements:
+        if rule.category in asking and rule.need == "required" and _holds(rule, on):
+            kind = catalogue.kinds.get(rule.kind)
+            if kind is not None:
+                found.setdefault((rule.any_of, rule.entities, rule.market), []).append(kind.name)
+    return [_line(names, entities, market, locale, say) for (_, entities, market), names in found.items()]
+
+
+def _holds(rule: Requirement, on: date) -> bool:
+    return rule.since <= on and (rule.until is None or on <= rule.until)
+
+
+def _line(names: list[Text], entities: frozenset[str], market: str, locale: str, say: Say) -> str:
+    papers = say(" or ").join(name.in_locale(locale) for name in names)
+    whom = [say(ENTITY_NAMES[entity]) for entity in ENTITIES if entity in entities]
+    limits = [] if len(whom) == len(ENTITIES) else [say(", ").join(whom)]
+    if market in _MARKETS:
+        limits.append(say(_MARKETS[market]))
+    return say("%(papers)s (%(limits)s)", papers=papers, limits=say("; ").join(limits)) if limits else papers

@@ -1,0 +1,36 @@
+"""The entrance for resellers: an account in three lines, then straight into the journey."""
+
+from typing import Any
+
+from litestar import Response
+
+from bodega.kernel.errors import BodegaError
+from bodega.kernel.form import Form
+from bodega.my_pages.journey_view import HOME
+from bodega.onboarding.enter_journey import Newcomer, enter_journey
+from bodega.staff.door_page import DoorPage
+from bodega.staff.let_staff_in import RESELLERS
+from bodega.staff.session_cookie import session_cookie, session_cookie_name
+from bodega.staff.sign_in import Caller
+
+
+async def show_entrance(page: DoorPage) -> Response[Any]:
+    return await page.show("entrance.html", form=Form())
+
+
+async def take_entrance(page: DoorPage, form: Form) -> Response[Any]:
+    newcomer = Newcomer(
+        email=form.email("email"),
+        name=form.required_text("name", 100),
+        password=form.secret("password"),
+        locale=page.visit.locale,
+    )
+    old_token = page.request.cookies.get(session_cookie_name(page.runtime), "")
+    caller = Caller(page.visit.address, page.visit.agent, old_token)
+    try:
+        form.require_ok()
+        entered = await enter_journey(page.runtime, newcomer, caller=caller, now=page.visit.now)
+    except BodegaError as error:
+        return await page.show_again("entrance.html", form, error)
+    target = f"{HOME}/{entered.application_id}" if entered.application_id else RESELLERS
+    return page.go(target, cookies=[session_cookie(page.runtime, entered.token)])
