@@ -122,7 +122,7 @@ def test_a_shop_is_frozen_thawed_and_closed(bodega, ask):
 
 def test_shops_are_listed_with_their_state(bodega):
     listed = bodega("shop", "list").out
-    assert re.search(r"xinghai\.bodega\.test/\s+星海点卡行\s+open\s+lin\.wei@xinghai\.example", listed)
+    assert re.search(r"xinghai\.bodega\.test/\s+星海点卡行\s+live\s+lin\.wei@xinghai\.example", listed)
     assert "yunting" not in bodega("shop", "list", "--state", "live").out
 
 
@@ -217,6 +217,17 @@ def test_a_port_that_is_taken_or_no_address_of_ours_is_named(bodega):
     assert (busy.code, "Choose another one with BODEGA_PORT" in busy.err) == (2, True)
     elsewhere = bodega("serve", host="203.0.113.9")
     assert (elsewhere.code, "Choose another one with BODEGA_HOST" in elsewhere.err) == (2, True)
+
+
+def test_the_audit_trail_is_computed_again_and_held_to_what_was_written_down(bodega):
+    answer = bodega("audit", "verify")
+    assert (answer.code, "Every link holds." in answer.out) == (0, True), answer.err
+    kept = re.search(r"To keep elsewhere: (\d+:[0-9a-f]{64})", answer.out)[1]
+    if not kept.startswith("0:"):
+        assert bodega("audit", "verify", "--expect", kept).code == 0
+    other = bodega("audit", "verify", "--expect", f"{10**9}:{'0' * 64}")
+    assert (other.code, "written down" in other.out) == (1, True)
+    assert bodega("audit", "verify", "--expect", "nonsense").code == 2
 
 
 def test_extensions_are_listed(run_bodega):

@@ -1,5 +1,6 @@
 """Send one posted mail, and forget what it said."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from bodega.kernel.database import platform_scope
 from bodega.mail.carry_mail import Refused, carry_mail
 from bodega.mail.post_mail import Letter
 from bodega.runtime import Runtime
+
+_KEEP = timedelta(days=90)
 
 log = structlog.get_logger()
 
@@ -34,9 +37,11 @@ async def send_mail(runtime: Runtime, payload: dict[str, Any]) -> None:
     except Refused as error:
         log.warning("mail_refused", mail=str(mail_id), status=error.code)
         sent = False
+    now = runtime.clock.now()
     async with platform_scope() as scope:
         await scope.execute(
             f"update mail set sealed = null, {'sent_at' if sent else 'given_up_at'} = $2 where id = $1",
-            mail_id,
-            runtime.clock.now(),
-        )
+            mail_id, now,
+        )  # fmt: skip
+        # To whom something was written once is nobody's business for ever.
+        await scope.execute("delete from mail where created_at < $1", now - _KEEP)

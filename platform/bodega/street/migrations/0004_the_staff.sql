@@ -60,6 +60,8 @@ create table mail (
     given_up_at timestamptz
 );
 
+create index mail_created on mail (created_at);
+
 create table announcement (
     id uuid primary key,
     title_en text not null,
