@@ -41,6 +41,7 @@ from bodega_shop.contracts.gateway_errors import (
     UnknownOutcome,
     Unsupported,
 )
+from bodega_shop.contracts.launching import LaunchCheck
 from bodega_shop.contracts.notifier import Message, MessageRefused, Notifier, NotifierContext
 from bodega_shop.contracts.paying import (
     Ack,
@@ -98,6 +99,7 @@ __all__ = [
     "InvalidInput",
     "Job",
     "JsapiParams",
+    "LaunchCheck",
     "Manifest",
     "Message",
     "MessageRefused",

@@ -14,6 +14,7 @@ import pluggy
 from bodega.plugins.plugin_context import PluginContext
 from bodega_shop.contracts.events import OrderDelivered, OrderPaid, OrderRefunded, SealMade
 from bodega_shop.contracts.gateway import PaymentGateway
+from bodega_shop.contracts.launching import LaunchCheck
 from bodega_shop.contracts.notifier import Notifier
 from bodega_shop.contracts.pricing import PriceRule
 from bodega_shop.contracts.theme import Theme
@@ -64,4 +65,13 @@ async def anchor_seal(ctx: PluginContext, event: SealMade) -> str:  # type: igno
 
     Answer a receipt, at most 4,000 characters, by which anybody can find it there again. It is stored beside the seal
     and exported with the evidence of orders. Called again until there is an answer.
+    """
+
+
+@hookspec
+async def launch_checks(ctx: PluginContext) -> Sequence[LaunchCheck]:  # type: ignore[empty-body]
+    """Add lines to the launch checklist of a shop: what must be measured or filled in before it opens.
+
+    Asked at the end of each rehearsal, and whenever the owner has the checklist looked through again. Look and measure,
+    and change nothing.
     """

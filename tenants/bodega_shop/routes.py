@@ -15,11 +15,11 @@ from bodega_shop.storefront.account_router import account_router
 from bodega_shop.storefront.basket_page import add_to_basket, change_basket, show_basket
 from bodega_shop.storefront.checkout_page import order, show_checkout
 from bodega_shop.storefront.invoice_page import ask, show_invoice
-from bodega_shop.storefront.lead_visitors import lead_visitors
 from bodega_shop.storefront.live_order import live_order
 from bodega_shop.storefront.look_up_page import look_up, show_look_up
 from bodega_shop.storefront.order_page import open_order, reveal, show_order
 from bodega_shop.storefront.pay_page import cancel, check_payment, go_to_payment, pay_another_way, show_paying
+from bodega_shop.storefront.receive_visitors import receive_visitors
 from bodega_shop.storefront.render_page import provide_front
 from bodega_shop.storefront.shelf_pages import show_home, show_product
 from bodega_shop.storefront.small_pages import serve_accent, serve_robots, show_terms
@@ -49,5 +49,5 @@ def storefront() -> Router:
         "/",
         route_handlers=[*finding, *choosing, *ordering, *having, *proving, account_router()],
         dependencies={"front": Provide(provide_front)},
-        before_request=lead_visitors,
+        before_request=receive_visitors,
     )

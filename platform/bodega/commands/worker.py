@@ -9,6 +9,8 @@ from pgqueuer.domain.errors import FailingListenerError
 from bodega.kernel.errors import Unavailable
 from bodega.kernel.logs import set_up_logs
 from bodega.kernel.settings import Settings
+from bodega.lifecycle.announce_closing import plan_closing
+from bodega.onboarding.let_drafts_go import plan_letting_go
 from bodega.plugins.discover import discover
 from bodega.plugins.extension_jobs import extension_jobs
 from bodega.process.check_installation import check_installation
@@ -44,6 +46,8 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
     async with open_runtime(settings, extensions) as runtime, health_told(runtime):
         await plan_clearing(runtime.clock.now())
         await plan_nightly(runtime.clock.now())
+        await plan_letting_go(runtime.clock.now())
+        await plan_closing(runtime.clock.now())
         try:
             await work(runtime, [*street_jobs(), *extension_jobs(extensions)], stop)
         except FailingListenerError as error:

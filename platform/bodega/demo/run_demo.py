@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from bodega.demo.fill_street import fill_street
 from bodega.demo.interrupts import ended_by_signals
 from bodega.demo.prepare_street import demo_settings, prepare_tables
 from bodega.demo.shops import ADMIN
-from bodega.demo.start_programs import start_programs
+from bodega.demo.start_programs import RunningProgram, start_programs
 from bodega.demo.tell_ready import Ready
 from bodega.demo.wait_until_serving import wait_until_serving
 from bodega.embedded.data_folder import reset_data_folder
@@ -79,6 +79,7 @@ def _start(wishes: Wishes, folder: Path, servers: RunningServers, children: Chil
     steps.begin("Preparing the tables")
     urls = asyncio.run(prepare_tables(servers, extensions))
     settings = demo_settings(urls, servers, book, host=wishes.host, port=wishes.port)
+    settings = _with_practice(settings, programs)
     web = _start_bodega(children, "web", "serve", replace(settings, owner_database_url=""))
     _start_bodega(children, "worker", "worker", settings)
     for running in programs:
@@ -88,6 +89,14 @@ def _start(wishes: Wishes, folder: Path, servers: RunningServers, children: Chil
     host = EVERYWHERE.get(wishes.host, wishes.host)
     asyncio.run(wait_until_serving(web, f"http://{host}:{wishes.port}/readyz"))
     return Ready(settings, book, shops, programs)
+
+
+def _with_practice(settings: Settings, programs: Sequence[RunningProgram]) -> Settings:
+    """Rehearsals take their practice money where the shops of the demo take theirs."""
+    for running in programs:
+        if running.program.open_account is not None:
+            return replace(settings, practice_url=running.base_url, practice_token=running.secret)
+    return settings
 
 
 def _show(steps: Steps, progress: Progress) -> None:

@@ -42,6 +42,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     metrics_from: tuple[Network, ...] = LOOPBACK
     log_level: str = "info"
     files_url: str = ""
+    practice_url: str = ""
+    practice_token: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -70,6 +72,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             name_server=read.text("NAME_SERVER"),
             metrics_from=read.networks("METRICS_FROM") or LOOPBACK,
             files_url=read.text("FILES_URL"),
+            practice_url=read.text("PRACTICE_URL").rstrip("/"),
+            practice_token=read.text("PRACTICE_TOKEN"),
             log_level=read.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
         )
 
@@ -99,6 +103,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "BODEGA_METRICS_FROM": ",".join(map(str, self.metrics_from)),
             "BODEGA_LOG_LEVEL": self.log_level,
             "BODEGA_FILES_URL": self.files_url,
+            "BODEGA_PRACTICE_URL": self.practice_url,
+            "BODEGA_PRACTICE_TOKEN": self.practice_token,
         }
 
     @property

@@ -12,7 +12,7 @@ _SELECT = """
       from shop s
       left join membership m on m.shop_id = s.id and m.account_id = $1
       left join shop_host h on h.shop_id = s.id and h.canonical
-     where s.owner_id = $1 or m.id is not null
+     where s.rehearses is null and (s.owner_id = $1 or m.id is not null)
      order by s.created_at desc, s.id desc"""
 
 

@@ -13,7 +13,7 @@ _AT_ONCE = 200
 
 _OWNERS = """
     select distinct a.id, a.email, a.locale from shop s join account a on a.id = s.owner_id, announcement n
-     where n.id = $1 and n.withdrawn_at is null and s.state not in ('draft', 'refused')
+     where n.id = $1 and n.withdrawn_at is null and s.state not in ('draft', 'refused') and s.rehearses is null
        and (n.states = '[]' or n.states ? s.state) and (n.shop_ids = '[]' or n.shop_ids ? s.id::text)
        and a.id > $2
      order by a.id limit $3"""

@@ -14,7 +14,7 @@ _SELECT = """
            a.email as owner_email, a.name as owner_name,
            coalesce((select h.host from shop_host h where h.shop_id = s.id and h.canonical), '') as host
       from shop s left join account a on a.id = s.owner_id
-     where ($1 = '' or s.state = $1 or ($1 = 'trouble' and s.migration_failure <> ''))
+     where s.rehearses is null and ($1 = '' or s.state = $1 or ($1 = 'trouble' and s.migration_failure <> ''))
        and ($2 = '' or s.slug like $2 or lower(s.name) like $2 or a.email like $2
             or exists (select 1 from shop_host h where h.shop_id = s.id and h.host like $2))
      order by s.created_at desc, s.id desc
@@ -67,7 +67,7 @@ async def count_troubles(now: datetime) -> Troubles:
 async def count_shops() -> dict[str, int]:
     """How many shops are in each state."""
     async with platform_scope() as scope:
-        rows = await scope.fetch("select state, count(*) as shops from shop group by state")
+        rows = await scope.fetch("select state, count(*) as shops from shop where rehearses is null group by state")
     return {row["state"]: row["shops"] for row in rows}
 
 

@@ -18,6 +18,7 @@ from bodega.street.shop import Shop
 from bodega_shop.catalog.price_line import PricedLine
 from bodega_shop.customers.remember_choice import remember_choice
 from bodega_shop.delivery.deliver_order import deliver_paid_for
+from bodega_shop.guests.cap_orders import cap_orders, lock_of
 from bodega_shop.orders.access_token import access_token
 from bodega_shop.orders.find_repeated import find_repeated, key_digest
 from bodega_shop.orders.insert_order import OrderToWrite, insert_order
@@ -81,6 +82,8 @@ async def _place(
         return old
     if not shop.takes_orders:
         raise ShopClosed
+    if shop.soft_launch is not None:
+        await cap_orders(scope, shop.soft_launch, profile, now=now)
     if offers is None:
         raise NotFound("This good is not on sale any more.")
     _check_limits(offers, profile.unpaid_per_contact, limit_per_address)
@@ -154,7 +157,8 @@ def _locks(
         names.append(shop.vault.fingerprint(request.address, "address"))
     if digest := key_digest(shop, request):
         names.append(digest)
-    return [struct.unpack(">q", name[:8])[0] for name in names]
+    numbers = [struct.unpack(">q", name[:8])[0] for name in names]
+    return numbers if shop.soft_launch is None else [*numbers, lock_of(shop)]
 
 
 def _check_limits(offers: Offers, per_contact: int, per_address: int) -> None:

@@ -2,6 +2,7 @@
 
 from bodega.kernel.database import Scope
 from bodega.street.open_shop import Opening
+from bodega_shop.rehearsal.ask_rehearsal import begin_in_new_twin
 from bodega_shop.settings.profile import FIRST_ACCENT
 
 
@@ -20,3 +21,5 @@ async def prepare_shop(scope: Scope, opening: Opening) -> None:
         " on conflict do nothing",
         opening.owner_id, opening.owner_name, opening.owner_email, opening.now,
     )  # fmt: skip
+    if shop.rehearses is not None:
+        await begin_in_new_twin(scope, opening)

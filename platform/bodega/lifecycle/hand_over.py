@@ -1,0 +1,184 @@
+"""Hand a shop to a new owner: offered by the one, accepted by the other, looked at afresh, and changed at the end.
+
+Both consents are kept with their time and address. Until the review is over nothing changes: the old owner answers
+for the shop, and either side may step back.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from bodega.kernel.database import Scope, platform_scope
+from bodega.kernel.errors import InvalidInput, NotFound, StateConflict
+from bodega.kernel.ids import new_id
+from bodega.kernel.jobs import enqueue
+from bodega.lifecycle.ask_launch import hand_in
+from bodega.staff.audit import record
+from bodega.staff.find_account import account_of
+from bodega.street.shop import Shop
+
+FOLLOW_JOB = "lifecycle.follow_handover"
+
+_OFFER = """
+    insert into handover (id, shop_id, from_account, to_account, state, offered_at, offered_from)
+    values ($1, $2, $3, $4, 'offered', $5, $6)"""
+
+_ACCEPT = """
+    update handover set state = 'accepted', accepted_at = $3, accepted_from = $4, application_id = $5
+     where id = $1 and to_account = $2 and state = 'offered'"""
+
+_END = "update handover set state = $2, ended_at = $3 where id = $1 and state in ('offered', 'accepted')"
+
+_OPEN = "select id, shop_id, from_account, to_account, state, application_id from handover where "
+
+_MINE = """
+    select h.id, h.shop_id, s.name as shop_name, a.name as from_name, a.email as from_email, t.name as to_name,
+           t.email as to_email, h.state, h.offered_at
+      from handover h join shop s on s.id = h.shop_id join account a on a.id = h.from_account
+      join account t on t.id = h.to_account
+     where h.state in ('offered', 'accepted') and """
+
+
+@dataclass(frozen=True)
+class Handover:
+    """A handover under way, as either side sees it."""
+
+    id: UUID
+    shop_id: UUID
+    shop_name: str
+    from_name: str
+    from_email: str
+    to_name: str
+    to_email: str
+    state: str
+    offered_at: datetime
+
+
+async def offer_shop(
+    shop: Shop, email: str, *, actor_id: UUID, actor: str, address: str, now: datetime
+) -> None:
+    """The owner's word. Raises `NotFound` for an unknown account, `InvalidInput` for one's own, `StateConflict`."""
+    try:
+        async with platform_scope() as scope:
+            heir = await account_of(scope, email)
+            if heir.id == actor_id:
+                raise InvalidInput("This is your own account.", field="email")
+            if not await scope.fetchval(
+                "select 1 from shop where id = $1 and owner_id = $2 and state not in ('closed', 'refused')",
+                shop.id, actor_id,
+            ):  # fmt: skip
+                raise StateConflict
+            await scope.execute(_OFFER, new_id(), shop.id, actor_id, heir.id, now, address)
+            await record(
+                scope, deed="shop.offered", actor_id=actor_id, actor=actor, now=now, shop_id=shop.id,
+                email=heir.email,
+            )  # fmt: skip
+    except asyncpg.UniqueViolationError as error:
+        raise StateConflict("This shop is being handed over already.") from error
+
+
+async def accept_shop(handover_id: UUID, *, actor_id: UUID, actor: str, address: str, now: datetime) -> UUID:
+    """The new owner's word, which makes the application for the review. Raises `NotFound` for anybody else."""
+    async with platform_scope() as scope:
+        row = await scope.fetchrow(
+            _OPEN + "id = $1 and to_account = $2 and state = 'offered' for update", handover_id, actor_id
+        )
+        if row is None:
+            raise NotFound
+        answers = {"handover": str(handover_id), "from": str(row["from_account"]), "to": str(actor_id)}
+        application_id = await hand_in(scope, row["shop_id"], "new_owner", answers, now=now)
+        # Whoever will own it is the one who applies, and whose papers are asked for.
+        await scope.execute("update application set account_id = $2 where id = $1", application_id, actor_id)
+        await scope.execute(_ACCEPT, handover_id, actor_id, now, address, application_id)
+        await record(
+            scope, deed="shop.accepted", actor_id=actor_id, actor=actor, now=now, shop_id=row["shop_id"]
+        )
+    return application_id
+
+
+async def step_back(handover_id: UUID, *, actor_id: UUID, actor: str, now: datetime) -> None:
+    """Either side changes its mind before the review is over; raises `NotFound` for anybody else."""
+    async with platform_scope() as scope:
+        row = await scope.fetchrow(
+            _OPEN + "id = $1 and $2 in (from_account, to_account) and state in ('offered', 'accepted') for update",
+            handover_id, actor_id,
+        )  # fmt: skip
+        if row is None:
+            raise NotFound
+        state = "withdrawn" if row["from_account"] == actor_id else "declined"
+        await _end(scope, row["id"], row["application_id"], state, "withdrawn", now)
+        await record(
+            scope,
+            deed=f"shop.handover_{state}",
+            actor_id=actor_id,
+            actor=actor,
+            now=now,
+            shop_id=row["shop_id"],
+        )
+
+
+async def complete_handover(
+    scope: Scope, application_id: UUID, *, actor_id: UUID | None, actor: str, now: datetime
+) -> UUID:
+    """In the transaction that approves the application: the shop changes hands. The shop, to be announced.
+
+    The old owner loses the place in the shop, and every session there. Raises `StateConflict` for a handover that somebody stepped back from.
+    """
+    row = await scope.fetchrow(
+        _OPEN + "application_id = $1 and state = 'accepted' for update", application_id
+    )
+    if row is None:
+        raise StateConflict
+    shop_id, old, new = row["shop_id"], row["from_account"], row["to_account"]
+    if not await scope.execute(
+        "update shop set owner_id = $2, version = version + 1 where id = $1 and owner_id = $3",
+        shop_id, new, old,
+    ):  # fmt: skip
+        raise StateConflict
+    await scope.execute("delete from membership where shop_id = $1 and account_id = $2", shop_id, old)
+    await scope.execute("delete from sign_in where audience = $1 and account_id = $2", str(shop_id), old)
+    await scope.execute(
+        "insert into membership (id, account_id, shop_id, role, created_at) values ($1, $2, $3, 'owner', $4)"
+        " on conflict (account_id, shop_id) do update set role = 'owner'",
+        new_id(), new, shop_id, now,
+    )  # fmt: skip
+    await scope.execute(_END, row["id"], "done", now)
+    await record(scope, deed="shop.handed_over", actor_id=actor_id, actor=actor, now=now, shop_id=shop_id)
+    await enqueue(scope, FOLLOW_JOB, {"shop_id": str(shop_id), "account_id": str(new), "left": str(old)})
+    return UUID(str(shop_id))
+
+
+async def refuse_handover(scope: Scope, application_id: UUID, *, now: datetime) -> None:
+    """In the transaction that refuses the application: everything stays as it was."""
+    await scope.execute(
+        "update handover set state = 'refused', ended_at = $2 where application_id = $1 and state = 'accepted'",
+        application_id, now,
+    )  # fmt: skip
+
+
+async def handover_of(shop_id: UUID) -> Handover | None:
+    """The one under way, for the owner's page."""
+    async with platform_scope() as scope:
+        row = await scope.fetchrow(_MINE + "h.shop_id = $1", shop_id)
+    return Handover(**dict(row)) if row else None
+
+
+async def offered_to(account_id: UUID) -> list[Handover]:
+    """What an account may accept, or has accepted."""
+    async with platform_scope() as scope:
+        rows = await scope.fetch(_MINE + "h.to_account = $1 order by h.offered_at", account_id)
+    return [Handover(**dict(row)) for row in rows]
+
+
+async def _end(
+    scope: Scope, handover_id: UUID, application_id: UUID | None, state: str, application: str, now: datetime
+) -> None:
+    await scope.execute(_END, handover_id, state, now)
+    if application_id is not None:
+        await scope.execute(
+            "update application set state = $2, decided_at = $3, changed_at = $3"
+            " where id = $1 and state in ('submitted', 'more')",
+            application_id, application, now,
+        )  # fmt: skip
