@@ -130,3 +130,20 @@ async def test_reading_an_offer_and_an_order_uses_indexes(old_shop):
     assert all("Index Cond" in node for node in nodes(offer) if node.get("Relation Name") == "purchase")
     order = await one_plan(old_shop, find_order._SELECT)
     assert "Seq Scan" not in {kind for kind, _ in scans(order, "reveal") | scans(order, "payment")}
+
+
+async def test_a_plan_made_while_the_shop_was_small_goes_by_key(another_stand):
+    """A plan is kept while a rush fills the tables: one that reads a whole table would read ever more of it."""
+    stand = await another_stand()
+    async with shop_scope(stand.shop) as scope:
+        await scope.execute("analyze")
+    for sql in (insert_order._PLACE, confirm_payment._CONFIRM, collect_order._COLLECT, read_offers._SELECT):
+        found = list(nodes(await one_plan(stand, sql)))
+        whole = [node["Relation Name"] for node in found if node["Node Type"] == "Seq Scan"]
+        assert whole == [], sql
+        unkeyed = [
+            node["Index Name"]
+            for node in found
+            if node["Node Type"].startswith("Index") and "Index Cond" not in node
+        ]
+        assert set(unkeyed) <= {"sku_product", "product_pkey"}, sql

@@ -22,6 +22,10 @@ PLATFORM_SCHEMA = "platform"
 PLATFORM_ROLE = "bodega_platform"
 MAIN_NODE = "main"
 
+# One plan for all values, kept while tables grow: by keys alone, or a plan made while a table was small would go on
+# reading all of it.
+_ONE_PLAN = "; SET LOCAL plan_cache_mode TO force_generic_plan; SET LOCAL enable_seqscan TO off"
+
 _NAME = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 _ACCEPTED_BY_CITUS_AND_PLAIN_SERVERS = {
     "citus.override_table_visibility": "off",
@@ -141,7 +145,7 @@ class Scope:
     def _opening(self) -> str:
         """Everything that begins a scope, in one round trip. Locks come in order, so that two scopes cannot cross."""
         locks = "".join(f"; SELECT pg_advisory_xact_lock({int(lock)})" for lock in sorted(self._locks))
-        plan = "; SET LOCAL plan_cache_mode TO force_generic_plan" if self._one_plan else ""
+        plan = _ONE_PLAN if self._one_plan else ""
         return f"BEGIN; SET LOCAL search_path TO {self.schema}; SET LOCAL ROLE {self.role}{plan}{locks}"
 
     def connection(self) -> Any:
@@ -170,8 +174,8 @@ def shop_scope(shop: Placed, *, locks: Sequence[int] = (), one_plan: bool = Fals
     """One transaction inside `shop`'s schema, under its own role.
 
     `locks` are 64-bit numbers: scopes that name the same one run one after the other. With `one_plan` PostgreSQL plans
-    each statement once for all values: right where a large statement always goes the same way, as that of an order
-    does, whose planning takes as long as running it.
+    each statement once for all values, and by index only: right where a large statement always goes the same way, as
+    that of an order does, whose planning takes as long as running it.
     """
     _check_name(shop.schema)
     return Scope(_open_databases().pool(shop.node), shop.schema, shop.schema, locks, one_plan=one_plan)

@@ -1,7 +1,8 @@
 """Collect an order as whoever holds its token: what became of it, and its codes once they are delivered.
 
 One statement reads the order, opens its codes and records who saw them. The token is checked afterwards, against the
-id that was read: a wrong one rolls everything back, so that nothing was opened and nothing is recorded.
+id that was read: a wrong one rolls everything back, so that nothing was opened and nothing is recorded. The order is
+found first and by itself, so that all else is found by its id, however small the tables were when it was planned.
 """
 
 from dataclasses import dataclass
@@ -22,13 +23,14 @@ _BUYER = "buyer"
 _VIA: Via = "api"
 
 _COLLECT = f"""
-    with opened as materialized (
+    with asked as materialized (
+        select id, state = 'delivered' and disputed_at is null as may_open from purchase where number = $1
+    ), opened as materialized (
         select c.id, c.sku_id, c.sealed, c.fields, c.purchase_id,
                row_number() over (order by l.id, c.rank, c.id) as place
-          from purchase o
-          join code c on c.purchase_id = o.id
-          join purchase_line l on l.purchase_id = o.id and l.sku_id = c.sku_id
-         where o.number = $1 and o.state = 'delivered' and o.disputed_at is null and c.state = 'sold'
+          from code c
+          join purchase_line l on l.purchase_id = (select id from asked) and l.sku_id = c.sku_id
+         where c.purchase_id = (select id from asked where may_open) and c.state = 'sold'
     ), {RECORD}
     select {COLUMNS}, c.id as code_id, c.sku_id, c.sealed, c.fields
       from {SOURCE} left join opened c on true

@@ -161,9 +161,11 @@ create index purchase_contact on purchase (contact_digest, placed_at);
 
 -- Unpaid orders are counted by contact and by address for each new order. Those that expire are found by going through
 -- all that are unpaid, twice a minute.
-create index purchase_unpaid_contact on purchase (contact_digest) where state = 'pending';
+-- No column of the two is ever null. A comparison says so too, so neither index can be taken for the other's
+-- comparison while both are small; who goes through all that are unpaid says it in so many words.
+create index purchase_unpaid_contact on purchase (contact_digest) where state = 'pending' and contact_digest is not null;
 
-create index purchase_unpaid_address on purchase (address) where state = 'pending';
+create index purchase_unpaid_address on purchase (address) where state = 'pending' and address is not null;
 
 create index purchase_needs_someone on purchase (paid_at) where state in ('paid', 'exception');
 
@@ -180,7 +182,7 @@ create table purchase_line (
     reasons jsonb not null
 );
 
-create index purchase_line_purchase on purchase_line (purchase_id);
+create index purchase_line_purchase on purchase_line (purchase_id, id);
 
 create table code (
     id uuid primary key,

@@ -25,7 +25,7 @@ AT_ONCE = 8
 _DUE = """
     select o.id as order_id, p.id, p.channel_id, p.out_trade_no, p.queries, p.expires_at, p.gateway_ref, p.gateway_txn
       from purchase o left join payment p on p.purchase_id = o.id and p.state in ('created', 'processing', 'pending')
-     where o.state = 'pending' and o.expires_at <= $1
+     where o.state = 'pending' and o.address is not null and o.expires_at <= $1
      order by o.expires_at limit $2"""
 
 

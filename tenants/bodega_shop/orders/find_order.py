@@ -23,7 +23,7 @@ COLUMNS = """o.id, o.number, o.state, o.exception, o.contact, o.currency, o.tota
                        'quantity', l.quantity, 'unit', l.unit_price, 'amount', l.amount,
                        'reasons', l.reasons) order by l.id), '[]')
               from purchase_line l where l.purchase_id = o.id) as lines,
-           exists (select 1 from reveal r where r.purchase_id = o.id) as revealed"""
+           (select count(*) > 0 from (select 1 from reveal r where r.purchase_id = o.id limit 1) seen) as revealed"""
 
 SOURCE = """purchase o
       left join lateral (

@@ -22,7 +22,7 @@ MOST_PER_ROUND = 200
 
 _NEXT = """
     select least((select min(query_at) from payment where query_at is not null),
-                 (select min(expires_at) from purchase where state = 'pending'))"""
+                 (select min(expires_at) from purchase where state = 'pending' and address is not null))"""
 
 _DUE = """
     select id, channel_id, out_trade_no, queries, expires_at, gateway_ref, gateway_txn from payment
