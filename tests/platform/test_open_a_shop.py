@@ -4,6 +4,7 @@ import pytest
 
 from bodega.kernel.database import platform_scope
 from bodega.kernel.ids import new_id
+from bodega.street.open_shop import ask_for_shop
 from bodega.street.refuse_opening import refuse_opening
 from bodega.street.street_jobs import run_opening
 
@@ -53,30 +54,34 @@ async def test_lin_wei_opens_a_shop_and_signs_in_to_its_console(
         assert door.headers["location"] == "/console"
 
 
-async def test_where_an_administrator_decides_the_shop_waits(visitor, application, send_form, settings_are):
-    settings_are(open_shops_at_once=False)
-    answer = await send_form(visitor, "/open", **application)
-    page = await visitor.get(answer.headers["location"])
+@pytest.fixture
+async def waiting(street, a_slug):
+    """A shop that the operator was asked for, and the page that tells of it."""
+    shop_id = await ask_for_shop(
+        street.runtime, slug=a_slug, name="星海点卡行", owner_id=await street.account("Lin Wei"), locale="zh-CN",
+        at_once=False, now=street.runtime.clock.now(),
+    )  # fmt: skip
+    return shop_id, f"/openings/{shop_id}/{street.runtime.platform_vault.token('opening', str(shop_id))}"
+
+
+async def test_where_an_administrator_decides_the_shop_waits(visitor, waiting, a_slug):
+    page = await visitor.get(waiting[1])
     assert "We are looking at it" in page.text
     assert '<meta http-equiv="refresh" content="30">' in page.text
-    assert (await _shop_row(application["slug"]))["state"] == "review"
+    assert (await _shop_row(a_slug))["state"] == "review"
 
 
-async def test_a_refusal_and_its_reason_are_on_the_page_that_was_given(
-    street, visitor, application, send_form, settings_are
-):
-    settings_are(open_shops_at_once=False)
-    answer = await send_form(visitor, "/open", **application)
-    shop = await _shop_row(application["slug"])
+async def test_a_refusal_and_its_reason_are_on_the_page_that_was_given(street, visitor, waiting):
+    shop_id, address = waiting
     await refuse_opening(
         street.runtime,
-        shop["id"],
+        shop_id,
         reason="The name promises too much.",
         actor_id=None,
         actor="Ada",
         now=street.runtime.clock.now(),
     )
-    page = (await visitor.get(answer.headers["location"])).text
+    page = (await visitor.get(address)).text
     assert "was not approved" in page
     assert "The name promises too much." in page
 
