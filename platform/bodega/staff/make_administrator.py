@@ -13,7 +13,8 @@ async def make_administrator(email: str, *, actor_id: UUID | None, actor: str, n
     async with platform_scope() as scope:
         account = await account_of(scope, email)
         changed = await scope.execute(
-            "update account set platform_role = 'administrator' where id = $1 and platform_role is null",
+            "update account set platform_role = 'administrator' where id = $1"
+            "   and platform_role is distinct from 'administrator'",
             account.id,
         )
         if changed:
