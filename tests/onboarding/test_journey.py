@@ -14,7 +14,7 @@ async def test_from_the_front_page_one_goes_straight_into_the_journey(browser_at
         html = (await browser.get("/open")).text
         token = html.split('name="_csrf_token" value="')[1].split('"')[0]
         said = {"_csrf_token": token, "name": "Lin Wei", "email": email, "password": PASSWORD}
-        answer = await browser.post("/open", data=said)
+        answer = await browser.post("/open/guided", data=said)
         assert answer.headers["location"].startswith("/my/applications/")
         page = await browser.get(answer.headers["location"])
     assert page.status_code == 200

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Response
+from litestar import Response, get, post
 
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
@@ -12,25 +12,43 @@ from bodega.staff.door_page import DoorPage
 from bodega.staff.let_staff_in import RESELLERS
 from bodega.staff.session_cookie import session_cookie, session_cookie_name
 from bodega.staff.sign_in import Caller
+from bodega.web.given import NamedDependency
 
 
-async def show_entrance(page: DoorPage) -> Response[Any]:
+async def entrance(page: DoorPage) -> Response[Any]:
     return await page.show("entrance.html", form=Form())
 
 
-async def take_entrance(page: DoorPage, form: Form) -> Response[Any]:
-    newcomer = Newcomer(
-        email=form.email("email"),
-        name=form.required_text("name", 100),
-        password=form.secret("password"),
-        locale=page.visit.locale,
-    )
-    old_token = page.request.cookies.get(session_cookie_name(page.runtime), "")
-    caller = Caller(page.visit.address, page.visit.agent, old_token)
+@get("/open/guided")
+async def show_entrance(page: NamedDependency[DoorPage]) -> Response[Any]:
+    """Also where shops open at once: somebody who tries Bodega out may want to see the whole way."""
+    return await entrance(page)
+
+
+@post("/open/guided", status_code=200)
+async def take_entrance(page: NamedDependency[DoorPage], form: NamedDependency[Form]) -> Response[Any]:
+    newcomer = _read(form, page.visit.locale)
     try:
         form.require_ok()
-        entered = await enter_journey(page.runtime, newcomer, caller=caller, now=page.visit.now)
+        entered = await enter_journey(page.runtime, newcomer, caller=_caller(page), now=page.visit.now)
     except BodegaError as error:
         return await page.show_again("entrance.html", form, error)
     target = f"{HOME}/{entered.application_id}" if entered.application_id else RESELLERS
     return page.go(target, cookies=[session_cookie(page.runtime, entered.token)])
+
+
+def _read(form: Form, locale: str) -> Newcomer:
+    return Newcomer(
+        email=form.email("email"),
+        name=form.required_text("name", 100),
+        password=form.secret("password"),
+        locale=locale,
+    )
+
+
+def _caller(page: DoorPage) -> Caller:
+    old_token = page.request.cookies.get(session_cookie_name(page.runtime), "")
+    return Caller(page.visit.address, page.visit.agent, old_token)
+
+
+HANDLERS = [show_entrance, take_entrance]

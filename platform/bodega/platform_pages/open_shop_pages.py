@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from bodega.kernel.errors import BodegaError, NotFound
 from bodega.kernel.form import Form
 from bodega.kernel.i18n import LOCALES
-from bodega.platform_pages.entrance_pages import show_entrance, take_entrance
+from bodega.platform_pages.entrance_pages import entrance
 from bodega.platform_pages.sign_up import Application, sign_up
 from bodega.staff.door_page import DoorPage
 
@@ -21,7 +21,7 @@ _RELOAD_SECONDS = {"opening": 2, "review": 30}
 @get("/open")
 async def show_form(page: NamedDependency[DoorPage]) -> Response[Any]:
     if not page.runtime.settings.open_shops_at_once:
-        return await show_entrance(page)
+        return await entrance(page)
     return await page.show(
         "open_shop.html", form=Form({"locale": page.visit.locale}), domain=page.runtime.settings.base_domain
     )
@@ -30,7 +30,7 @@ async def show_form(page: NamedDependency[DoorPage]) -> Response[Any]:
 @post("/open", status_code=200)
 async def take_form(page: NamedDependency[DoorPage], form: NamedDependency[Form]) -> Response[Any]:
     if not page.runtime.settings.open_shops_at_once:
-        return await take_entrance(page, form)
+        raise NotFound
     application = _read(form)
     try:
         form.require_ok()
