@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bodega.kernel.errors import InvalidInput
+from bodega.kernel.i18n import Text
 from bodega.moderation.case import Case
 from bodega.moderation.subjects import APPROVE, MORE, PENDING, REFUSE
 from bodega.qualifications.catalogue import Need
@@ -34,7 +35,7 @@ def add_up(case: Case, *, now: datetime) -> str:
     if lacking:
         raise InvalidInput(
             "%(papers)s is asked for and not approved. Ask for more, or refuse the category or the whole.",
-            papers=", ".join(need.kinds[0].name.en for need in lacking),
+            papers=_names(lacking),
         )
     return PENDING if PENDING in said else APPROVE
 
@@ -51,6 +52,11 @@ def unmet(case: Case, categories: list[str], *, now: datetime) -> list[Need]:
     return [
         judged.need for judged in judge_needs(required, case.standing.papers, on=today) if judged.state != MET
     ]
+
+
+def _names(needs: list[Need]) -> Text:
+    names = [need.kinds[0].name for need in needs]
+    return Text(en=", ".join(name.en for name in names), zh="、".join(name.zh for name in names))
 
 
 def _lets_in(case: Case, code: str) -> bool:

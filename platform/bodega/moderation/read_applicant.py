@@ -38,7 +38,8 @@ _ALIKE = """
 _ALIKE_FOUND = (
     "select id, account_id, applicant, state, kind, at, name, shop_state, same_entity, same_phone, same_number from ("
     + _ALIKE
-    + ") alike where same_entity or same_phone or same_number order by at desc, id limit $6"
+    + ") alike where same_entity or same_phone or same_number"
+    " order by same_entity::int + same_phone::int + same_number::int desc, at desc, id desc limit $6"
 )
 _NAMES = """
     select s.id, s.name, s.state, o.name as applicant from shop s join account o on o.id = s.owner_id

@@ -112,6 +112,7 @@ async def _context(page: DoorPage, staff: StaffMember, year: int, form: Form | N
                 "day": one.day.isoformat(),
                 "weekday": page.say(_WEEKDAYS[one.day.weekday()]),
                 "working": one.working,
+                "end": "",
                 "name": one.name.get(language) or one.name.get(ENGLISH, ""),
             }
             for one in await read_year(year)

@@ -20,6 +20,17 @@ SHOP_GROUP = "bodega_shop"
 # Any number will do that nobody else locks: two runs at the same moment come one after the other.
 _LOCK = 7_020_116_141_001
 
+APPENDED = (
+    "audit_entry",
+    "audit_link",
+    "transfer",
+    "catalogue_version",
+    "submission",
+    "document_access",
+    "decision",
+    "application_note",
+)
+
 _QUEUE_GRANTS = (
     "grant usage on schema queue to bodega_shop, bodega_platform, bodega_app_rights",
     (
@@ -34,9 +45,8 @@ _QUEUE_GRANTS = (
 _PLATFORM_GRANTS = (
     "grant usage on schema platform to bodega_platform",
     "grant select, insert, update, delete on all tables in schema platform to bodega_platform",
-    "revoke update, delete, truncate on platform.audit_entry from bodega_platform",
-    "revoke update, delete, truncate on platform.audit_link from bodega_platform",
-    "revoke update, delete, truncate on platform.transfer from bodega_platform",
+    # The grant above gives back what the migrations took, so it is taken again: these are appended to, and stay.
+    *(f"revoke update, delete, truncate on platform.{table} from bodega_platform" for table in APPENDED),
 )
 
 
