@@ -6,7 +6,8 @@ import unicodedata
 import uuid
 from datetime import UTC, datetime
 
-import uuid_utils.compat
+import uuid_utils
+from asyncpg.pgproto import pgproto
 
 from bodega.kernel.errors import InvalidInput
 
@@ -21,8 +22,12 @@ _LONGEST_TYPED = 64
 
 
 def new_id() -> uuid.UUID:
-    """A UUIDv7: keys made one after another lie side by side in an index. Safe across fork."""
-    return uuid_utils.compat.uuid7()
+    """A UUIDv7: keys made one after another lie side by side in an index. Safe across fork.
+
+    Of the driver's own kind of `uuid.UUID`, as rows have it: made, written and sent at a third of the price.
+    """
+    made: uuid.UUID = pgproto.UUID(uuid_utils.uuid7().bytes)
+    return made
 
 
 def order_number(now: datetime) -> str:
