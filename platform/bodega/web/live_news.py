@@ -13,6 +13,8 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 MOST_WAITING = 10_000
+# What comes within this time goes out together: sending costs far more than one piece of news does.
+GATHER_SECONDS = 0.05
 
 log = structlog.get_logger()
 
@@ -44,6 +46,7 @@ class LiveNews:
     async def _carry(self) -> None:
         while True:
             await self._some.wait()
+            await asyncio.sleep(GATHER_SECONDS)
             await self._send()
 
     async def _send(self) -> None:
