@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
@@ -75,7 +75,7 @@ def choose_locale(
     """What the visitor chose, else what the browser asks for, else the shop's own; only what the shop offers."""
     if visitor_cookie is not None and visitor_cookie in offered:
         return visitor_cookie
-    for asked in _languages(accept_language or ""):
+    for asked in _languages(accept_language[:_LONGEST_HEADER]) if accept_language else ():
         for locale in offered:
             if locale.partition("-")[0] == asked:
                 return locale
@@ -111,14 +111,15 @@ def babel_locale(locale: str) -> Locale:
     return Locale.parse(locale, sep="-")
 
 
-def _languages(header: str) -> list[str]:
+@lru_cache(maxsize=512)
+def _languages(header: str) -> tuple[str, ...]:
     """The primary languages of an Accept-Language header, the dearest first (RFC 9110 §12.5.4)."""
     weighted = []
-    for item in header[:_LONGEST_HEADER].split(","):
+    for item in header.split(","):
         tag, _, weight = item.partition(";")
         found = re.fullmatch(r"\s*q=([01](?:\.\d{1,3})?)\s*", weight) if weight else None
         weighted.append((float(found[1]) if found else 1.0, tag.strip().lower().partition("-")[0]))
-    return [tag for weight, tag in sorted(weighted, key=lambda pair: -pair[0]) if weight > 0]
+    return tuple(tag for weight, tag in sorted(weighted, key=lambda pair: -pair[0]) if weight > 0)
 
 
 def _merge(packages: Iterable[str], locale: str) -> gettext.NullTranslations:

@@ -6,6 +6,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from bodega.kernel.settings import Network
 
+LONGEST_REMEMBERED = 100
+
 
 def client_address(peer: str, forwarded_for: Sequence[str], trusted: Sequence[Network]) -> str:
     """The client's address, read from the right: the last address that is not one of our own proxies.
@@ -13,6 +15,13 @@ def client_address(peer: str, forwarded_for: Sequence[str], trusted: Sequence[Ne
     `forwarded_for` holds the X-Forwarded-For header lines. They are believed only as far as trusted proxies wrote
     them; a text that is no address ends the walk.
     """
+    lines = tuple(forwarded_for)
+    # Strangers may write long headers, but not into our memory.
+    walk = _remembered if sum(map(len, lines)) <= LONGEST_REMEMBERED else _walk
+    return walk(peer, lines, tuple(trusted))
+
+
+def _walk(peer: str, forwarded_for: tuple[str, ...], trusted: tuple[Network, ...]) -> str:
     address = _parse(peer)
     if address is None:
         return peer or "unknown"
@@ -25,8 +34,10 @@ def client_address(peer: str, forwarded_for: Sequence[str], trusted: Sequence[Ne
     return str(address)
 
 
-# Our own proxies and a visitor who reads on come again and again.
-@lru_cache(maxsize=4096)
+# A program, and a visitor who reads on, come again and again by the same way.
+_remembered = lru_cache(maxsize=4096)(_walk)
+
+
 def _parse(text: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(text)

@@ -18,6 +18,7 @@ from bodega.web.health import HEALTH_PATHS, answer_health
 from bodega.web.host_name import host_name
 from bodega.web.plain_answers import answer_plainly
 from bodega.web.security_headers import SECURE_HEADERS, SECURITY_HEADERS, UNREFERRED_HEADERS
+from bodega.web.visit import header_of
 
 AsgiScope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -55,7 +56,7 @@ class StreetApp:
         if scope["path"] in HEALTH_PATHS:
             await answer_health(runtime, scope, send)
             return
-        host = host_name(_header(scope, b"host"))
+        host = host_name(header_of(scope, b"host"))
         state["host"] = host or ""
         side, application = await self._side(runtime, state, host)
         shop = state["shop"]
@@ -147,10 +148,3 @@ def _answered(side: str, method: str, status: int) -> Counter:
 @lru_cache(maxsize=16)
 def _timed(side: str) -> Histogram:
     return SECONDS.labels(side)
-
-
-def _header(scope: AsgiScope, name: bytes) -> str:
-    for key, value in scope["headers"]:
-        if key == name:
-            return str(value.decode("latin-1"))
-    return ""
