@@ -3,9 +3,8 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Generic, ParamSpec, TypeVar
 
 import structlog
@@ -152,28 +151,28 @@ class Dispatcher:
         even_resting: bool = False,
     ) -> T:
         if not even_resting and self.breaker.rests(shop, plugin, self.monotonic()):
-            CALLS.labels(plugin, what, "resting").inc()
+            _counted(plugin, what, "resting").inc()
             raise PluginRests
         try:
             async with asyncio.timeout(seconds) as limit:
-                with self._timed(plugin, what):
+                with _timed(plugin, what).time():
                     result = await call()
         except refusals:
-            CALLS.labels(plugin, what, "refused").inc()
+            _counted(plugin, what, "refused").inc()
             if not even_resting:
                 self.breaker.succeeded(shop, plugin)
             raise
         except _ANYTHING as error:
             if _we_are_cancelled(error):
                 raise
-            CALLS.labels(plugin, what, "failed").inc()
+            _counted(plugin, what, "failed").inc()
             if not even_resting:
                 self.breaker.failed(shop, plugin, self.monotonic())
             log.exception("plugin_failed", shop=shop, plugin=plugin, hook=what)
             if limit.expired():
                 raise PluginTooSlow from error
             raise PluginError("The extension %(plugin)s failed.", plugin=plugin) from error
-        CALLS.labels(plugin, what, "ok").inc()
+        _counted(plugin, what, "ok").inc()
         if not even_resting:
             self.breaker.succeeded(shop, plugin)
         return result
@@ -184,8 +183,16 @@ class Dispatcher:
             given[CONTEXT] = await self.contexts(shop, implementation.plugin_name)
         return await implementation.function(*[given[name] for name in implementation.argnames])
 
-    def _timed(self, plugin: str, what: str) -> AbstractContextManager[Any]:
-        return SECONDS.labels(plugin, what).time()
+
+# The library finds a labelled figure anew under a lock each time.
+@lru_cache(maxsize=1024)
+def _counted(plugin: str, what: str, outcome: str) -> Counter:
+    return CALLS.labels(plugin, what, outcome)
+
+
+@lru_cache(maxsize=256)
+def _timed(plugin: str, what: str) -> Histogram:
+    return SECONDS.labels(plugin, what)
 
 
 def _we_are_cancelled(error: BaseException) -> bool:
