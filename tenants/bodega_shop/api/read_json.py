@@ -10,6 +10,7 @@ from litestar.openapi.spec import Reference, Schema
 from litestar.typing import FieldDefinition
 
 from bodega.kernel.errors import BodegaError, InvalidInput
+from bodega.web.visit import AnyScope, header_of
 
 JSON = "application/json"
 
@@ -33,10 +34,7 @@ class StrictJson(MsgspecDTO[T], Generic[T]):
     """
 
     def decode_bytes(self, value: bytes) -> Any:
-        content_type = self.asgi_connection.headers.get("content-type", "")
-        if content_type.partition(";")[0].strip().lower() != JSON:
-            raise NotJson
-        return read_json(self.model_type, value)
+        return read_json_of(self.asgi_connection.scope, self.model_type, value)
 
     @classmethod
     def create_for_field_definition(cls, *_: object, **__: object) -> None:
@@ -53,6 +51,13 @@ class StrictJson(MsgspecDTO[T], Generic[T]):
         if isinstance(reference, Reference):
             schema_creator.schema_registry.from_reference(reference).schema.additional_properties = False
         return reference
+
+
+def read_json_of(scope: AnyScope, structure: type[T], body: bytes) -> T:
+    """Raises `NotJson` where the request says that its body is something else, and as `read_json`."""
+    if header_of(scope, b"content-type").partition(";")[0].strip().lower() != JSON:
+        raise NotJson
+    return read_json(structure, body)
 
 
 def read_json(structure: type[T], body: bytes) -> T:

@@ -1,7 +1,7 @@
 """Read the order's token that a program sends along."""
 
 from bodega.kernel.errors import NotSignedIn
-from bodega.web.visit import AnyRequest
+from bodega.web.visit import AnyScope, header_of
 
 SCHEME = "bearer"
 LONGEST = 200
@@ -13,9 +13,9 @@ class TokenMissing(NotSignedIn):
     kind = "token-missing"
 
 
-def read_token(request: AnyRequest) -> str:
+def read_token(scope: AnyScope) -> str:
     """What stands behind `Authorization: Bearer`, whether right or wrong. Raises `TokenMissing`."""
-    scheme, _, token = request.headers.get("authorization", "").strip().partition(" ")
+    scheme, _, token = header_of(scope, b"authorization").strip().partition(" ")
     token = token.strip()
     if scheme.lower() != SCHEME or not token or len(token) > LONGEST:
         raise TokenMissing

@@ -7,6 +7,7 @@ from litestar.params import PathParameter
 
 from bodega.web.given import NamedDependency
 from bodega_shop.api import order_answer
+from bodega_shop.api.answer_directly import directly
 from bodega_shop.api.hear_call import Call
 from bodega_shop.api.order_answer import OrderItem
 from bodega_shop.api.problem_answer import problems
@@ -29,10 +30,11 @@ _Number = Annotated[str, PathParameter(description="The `number` of the order.")
     responses=problems(400, 401, 404, 409, 429),
     response_headers={"cache-control": "no-store"},
     security=[{SECURITY: []}],
+    middleware=[directly],
 )
 async def show_order(call: NamedDependency[Call], number: _Number) -> order_answer.Order:
     """What became of an order. Ask again every few seconds until it is `delivered`."""
-    collected = await _collect(call, number, read_token(call.request))
+    collected = await _collect(call, number, read_token(call.scope))
     order = collected.order
     return order_answer.Order(
         number=order.number,

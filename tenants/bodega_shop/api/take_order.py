@@ -9,6 +9,7 @@ from bodega.kernel.contact import parse_contact
 from bodega.kernel.errors import InvalidInput
 from bodega.web.given import NamedDependency
 from bodega_shop.api import order_answer
+from bodega_shop.api.answer_directly import directly
 from bodega_shop.api.hear_call import Call
 from bodega_shop.api.order_answer import NewOrder
 from bodega_shop.api.problem_answer import problems
@@ -44,6 +45,7 @@ _Key = Annotated[
     request_max_body_size=MOST_BODY_BYTES,
     dto=StrictJson[NewOrder],
     return_dto=None,
+    middleware=[directly],
 )
 async def take_order(
     call: NamedDependency[Call], data: JSONBody[NewOrder], idempotency_key: _Key = ""

@@ -22,6 +22,6 @@ from bodega_shop.payments.receive_notification import MOST_BODY_BYTES
 async def hear_for_every_shop(
     request: AnyRequest, runtime: NamedDependency[Runtime], channel_id: FromPath[UUID]
 ) -> Response[bytes]:
-    raw = await raw_request(request, runtime)
+    raw = await raw_request(request.scope, request.receive)
     ack = await hear_for_shops(runtime, channel_id, raw, now=runtime.clock.now())
     return Response(ack.body, status_code=ack.status, media_type=ack.content_type)
