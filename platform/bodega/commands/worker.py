@@ -18,6 +18,7 @@ from bodega.process.health_told import health_told
 from bodega.process.lifeline import when_lifeline_ends
 from bodega.process.run_async import run_async
 from bodega.qualifications.nightly import plan_nightly
+from bodega.rulebook.enforce import plan_morning
 from bodega.runtime import open_runtime
 from bodega.street.clear_queue_log import plan_clearing
 from bodega.street.street_jobs import street_jobs
@@ -46,6 +47,7 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
     async with open_runtime(settings, extensions) as runtime, health_told(runtime):
         await plan_clearing(runtime.clock.now())
         await plan_nightly(runtime.clock.now())
+        await plan_morning(runtime.clock.now())
         await plan_letting_go(runtime.clock.now())
         await plan_closing(runtime.clock.now())
         try:

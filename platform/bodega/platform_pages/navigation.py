@@ -11,6 +11,8 @@ _PLACES = (
     (PREFIX, "Overview", "home", "look"),
     (f"{PREFIX}/reviews", "Reviews", "check", "review"),
     (f"{PREFIX}/shops", "Shops", "shop", "look"),
+    (f"{PREFIX}/cases", "Cases", "alert", "moderate"),
+    (f"{PREFIX}/rules", "Rules", "shield", "moderate"),
     (f"{PREFIX}/policy", "Policy", "shield", "shops"),
     (f"{PREFIX}/catalogue", "Catalogue", "tag", "review"),
     (f"{PREFIX}/reasons", "Reasons", "chat", "review"),

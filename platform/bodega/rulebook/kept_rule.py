@@ -50,7 +50,7 @@ class KeptRule:
         )
 
 
-def kept_rule(row: Mapping[str, Any]) -> KeptRule:
+def kept_rule(row: Any) -> KeptRule:
     return KeptRule(**dict(row))
 
 

@@ -23,6 +23,16 @@ from bodega.qualifications.change_catalogue import WEIGH_ALL_JOB
 from bodega.qualifications.nightly import NIGHT_JOB, WEIGH_JOB, run_nightly, run_weighing, weigh_one
 from bodega.qualifications.tell_shop import tell_shop_of_papers
 from bodega.qualifications.weigh_shop import TELL_JOB
+from bodega.rulebook.decide_case import DECIDE_JOB, carry_decision
+from bodega.rulebook.enforce import (
+    ALL_JOB,
+    MORNING_JOB,
+    SHOP_JOB,
+    judge_every_shop,
+    judge_one_shop,
+    run_morning,
+)
+from bodega.rulebook.try_rule import TRY_JOB, try_on_shop
 from bodega.runtime import Runtime
 from bodega.staff.audit_sealing import SEAL_JOB
 from bodega.staff.mail_announcement import ANNOUNCE_JOB, mail_announcement
@@ -51,6 +61,11 @@ def street_jobs() -> Sequence[Job]:
         Job(FOLLOW_JOB, follow_handover, for_platform=True),
         Job(LET_GO_JOB, let_drafts_go, for_platform=True, at_once=1),
         Job(TELL_JOB, tell_shop_of_papers, for_platform=True, at_once=2),
+        Job(MORNING_JOB, run_morning, for_platform=True, at_once=1),
+        Job(ALL_JOB, judge_every_shop, for_platform=True, at_once=1),
+        Job(SHOP_JOB, judge_one_shop, for_platform=True, at_once=1),
+        Job(TRY_JOB, try_on_shop, for_platform=True, at_once=1),
+        Job(DECIDE_JOB, carry_decision, for_platform=True, at_once=4),
     ]
 
 
