@@ -14,6 +14,7 @@ from bodega_shop.storefront.about_page import show_about
 from bodega_shop.storefront.account_router import account_router
 from bodega_shop.storefront.basket_page import add_to_basket, change_basket, show_basket
 from bodega_shop.storefront.checkout_page import order, show_checkout
+from bodega_shop.storefront.guest_page import enter, show_feedback, show_invitation, take_feedback
 from bodega_shop.storefront.invoice_page import ask, show_invoice
 from bodega_shop.storefront.live_order import live_order
 from bodega_shop.storefront.look_up_page import look_up, show_look_up
@@ -45,9 +46,10 @@ def storefront() -> Router:
     ordering = [show_checkout, order, show_paying, go_to_payment, check_payment, cancel, pay_another_way]
     having = [show_order, open_order, reveal, live_order, show_look_up, look_up]
     proving = [show_voucher, show_invoice, ask]
+    visiting = [show_invitation, enter, show_feedback, take_feedback]
     return Router(
         "/",
-        route_handlers=[*finding, *choosing, *ordering, *having, *proving, account_router()],
+        route_handlers=[*finding, *visiting, *choosing, *ordering, *having, *proving, account_router()],
         dependencies={"front": Provide(provide_front)},
         before_request=receive_visitors,
     )

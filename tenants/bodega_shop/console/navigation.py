@@ -10,6 +10,13 @@ from bodega.street.shop import Shop
 from bodega.web_assets.navigation import NavLink
 
 
+class Waiting(NamedTuple):
+    """How many orders need a person, and how many cases of the rules are open."""
+
+    orders: int = 0
+    cases: int = 0
+
+
 class Place(NamedTuple):
     url: str
     label: str
@@ -24,6 +31,7 @@ PLACES = (
     Place("/console/exceptions", "Exceptions", "alert", "support"),
     Place("/console/products", "Products", "tag", "operator"),
     Place("/console/stock", "Codes", "key", "operator"),
+    Place("/console/cases", "Rules", "shield", "operator"),
     Place("/console/categories", "Categories", "menu", "operator"),
     Place("/console/selection", "Selection", "chart", "operator"),
     Place("/console/customers", "Customers", "people", "support"),
@@ -35,6 +43,8 @@ PLACES = (
     Place("/console/plugins", "Extensions", "plug", "owner"),
     Place("/console/staff", "Staff", "shield", "owner"),
     Place("/console/domains", "Domains", "door", "owner"),
+    Place("/console/opening", "Opening my shop", "check", "owner"),
+    Place("/console/guests", "Guests", "people", "owner"),
     Place("/console/settings", "Shop settings", "cog", "owner"),
 )
 
@@ -44,9 +54,9 @@ _EXTENSIONS_COME_AFTER = "/console/categories"
 
 
 def navigation(
-    say: Callable[[str], str], staff: StaffMember, path: str, waiting: int, more: Sequence[Place] = ()
+    say: Callable[[str], str], staff: StaffMember, path: str, waiting: Waiting, more: Sequence[Place] = ()
 ) -> list[NavLink]:
-    """`waiting` is how many orders need a person, `more` the places of extensions, already in the reader's words."""
+    """`waiting` is how many orders and cases need a person, `more` the places of extensions, already in the reader's words."""
     links = []
     for place in PLACES:
         links.append((say(place.label), place))
@@ -78,5 +88,6 @@ def _is_here(place: Place, path: str) -> bool:
     return here == place.url or (place.url != "/console" and here.startswith(place.url + "/"))
 
 
-def _waiting(place: Place, orders: int) -> int:
-    return orders if place.url == "/console/exceptions" else 0
+def _waiting(place: Place, waiting: Waiting) -> int:
+    counted = {"/console/exceptions": waiting.orders, "/console/cases": waiting.cases}
+    return counted.get(place.url, 0)

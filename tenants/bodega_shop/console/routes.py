@@ -15,6 +15,7 @@ from bodega.web_assets.navigation import NavLink
 from bodega_shop.console import (
     batch_pages,
     books_pages,
+    case_pages,
     category_pages,
     channel_pages,
     code_change_pages,
@@ -25,10 +26,12 @@ from bodega_shop.console import (
     evidence_pages,
     exception_pages,
     find_payment_pages,
+    guest_pages,
     image_pages,
     import_pages,
     invoice_pages,
     onboarding_pages,
+    opening_pages,
     order_pages,
     overview_page,
     platform_money_page,
@@ -44,7 +47,7 @@ from bodega_shop.console import (
     wallet_pages,
 )
 from bodega_shop.console.desk import PREFIX, provide_desk
-from bodega_shop.console.navigation import extension_places, navigation
+from bodega_shop.console.navigation import Waiting, extension_places, navigation
 
 _HANDLERS: Sequence[ControllerRouterHandler] = (
     *overview_page.HANDLERS,
@@ -55,6 +58,7 @@ _HANDLERS: Sequence[ControllerRouterHandler] = (
     *product_pages.HANDLERS,
     *sku_pages.HANDLERS,
     *image_pages.HANDLERS,
+    *case_pages.HANDLERS,
     *selection_pages.HANDLERS,
     *stock_pages.HANDLERS,
     *code_pages.HANDLERS,
@@ -76,6 +80,8 @@ _HANDLERS: Sequence[ControllerRouterHandler] = (
     *staff_pages.HANDLERS,
     *settings_pages.HANDLERS,
     *domain_pages.HANDLERS,
+    *opening_pages.HANDLERS,
+    *guest_pages.HANDLERS,
 )
 
 
@@ -98,4 +104,4 @@ def door_navigation(request: AnyRequest) -> list[NavLink]:
         return runtime.translations.gettext(locale, message)
 
     more = extension_places(runtime.extensions, provide_shop(request), locale)
-    return navigation(say, staff_on(request), request.url.path, 0, more)
+    return navigation(say, staff_on(request), request.url.path, Waiting(), more)

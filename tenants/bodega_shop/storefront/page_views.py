@@ -33,6 +33,11 @@ class ShopFace(Struct, frozen=True, kw_only=True):
     accent_css_url: str  # a stylesheet made by `accent_css`
     terms_url: str
     icp_number: str = ""
+    rehearsal: bool = False  # a twin: nothing in it is real
+    open_to_all: bool = True
+    asks_feedback: bool = False
+    closes_text: str = ""  # the day on which a shop closes that announced it
+    closing_reason: str = ""
     about_url: str = ""
     verified: int = 0  # how many of its papers the platform verified
 

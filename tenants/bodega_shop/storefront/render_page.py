@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment
 from litestar import Response
 
-from bodega.kernel.i18n import LOCALES, Translations
+from bodega.kernel.i18n import LOCALES, Translations, format_date, time_zone
 from bodega.kernel.markdown import render_markdown
 from bodega.kernel.money import Money
 from bodega.qualifications.read_trust import Trust
@@ -72,6 +72,11 @@ class Front:
     def secure(self) -> bool:
         return self.runtime.settings.public_scheme == "https"
 
+    @property
+    def asks_feedback(self) -> bool:
+        """Whether guests are asked how it was."""
+        return self.shop.soft_launch is not None or self.shop.rehearses is not None
+
     def address_of(self, path: str) -> str:
         """The address of `path` on the host that the visitor came to."""
         return self.runtime.settings.address_of(self.visit.host, path)
@@ -132,7 +137,19 @@ def shop_face(front: Front) -> ShopFace:
         icp_number=front.trust.filing_of(front.visit.host) or profile.icp_number,
         about_url="/about",
         verified=len(front.trust.marks),
+        rehearsal=shop.rehearses is not None,
+        open_to_all=shop.is_open_to_all,
+        asks_feedback=front.asks_feedback,
+        closes_text=_closing_day(front),
+        closing_reason=shop.closing_reason,
     )
+
+
+def _closing_day(front: Front) -> str:
+    closes_at = front.shop.closes_at
+    if closes_at is None:
+        return ""
+    return format_date(closes_at, front.visit.locale, time_zone(front.profile.time_zone))
 
 
 @cache

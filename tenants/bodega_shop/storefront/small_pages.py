@@ -5,6 +5,7 @@ from litestar.params import FromPath
 
 from bodega.kernel.errors import NotFound
 from bodega.kernel.markdown import render_markdown
+from bodega.street.shop import Shop
 from bodega.web.given import NamedDependency
 from bodega.web.serve_asset import KEEP_FOR_EVER
 from bodega_shop.storefront.accent_colours import accent_css
@@ -36,7 +37,9 @@ def serve_accent(name: FromPath[str]) -> Response[str]:
 
 
 @get("/robots.txt", include_in_schema=False, sync_to_thread=False)
-def serve_robots() -> Response[str]:
+def serve_robots(shop: NamedDependency[Shop]) -> Response[str]:
+    if not shop.is_open_to_all:
+        return Response("User-agent: *\nDisallow: /\n", media_type="text/plain")
     return Response(
         "User-agent: *\nDisallow: /orders/\nDisallow: /console/\nDisallow: /pay/\n", media_type="text/plain"
     )
