@@ -33,7 +33,14 @@ async def show_catalogue(page: NamedDependency[DoorPage]) -> Response[Any]:
     return await page.show(
         "catalogue.html",
         catalogue=catalogue,
-        tree=[_row(page, catalogue, code) for code in [ALL, *catalogue.in_order()]],
+        everywhere=_row(page, catalogue, ALL),
+        tree=[
+            (
+                _row(page, catalogue, root.code),
+                [_row(page, catalogue, one) for one in catalogue.in_order(root.code)],
+            )
+            for root in catalogue.children.get(None, ())
+        ],
         kinds=sorted(catalogue.kinds.values(), key=lambda kind: kind.position),
     )
 
@@ -104,8 +111,8 @@ def _row(page: DoorPage, catalogue: Catalogue, code: str) -> dict[str, Any]:
         "code": code,
         "name": category.name.in_locale(page.visit.locale) if category else page.say("Every category"),
         "level": len(catalogue.line(code)),
-        "risk": page.say(RISK_NAMES[category.risk]) if category else "",
-        "rules": len(_rules_on(catalogue, code)),
+        "high": category is not None and category.risk == "high",
+        "own": sum(rule.category == code for rule in catalogue.requirements),
         "state": category.state if category else "",
     }
 
@@ -139,7 +146,11 @@ async def _category(page: DoorPage, code: str, form: Form | None) -> dict[str, A
                 ("", page.say("At the top")),
                 *((one, catalogue.path(one, locale)) for one in parents),
             ],
-            "rules": [_rule(page, catalogue, rule, code, today) for rule in _rules_on(catalogue, code)],
+            "rules": [
+                _rule(page, catalogue, rule, code, today)
+                for rule in _rules_on(catalogue, code)
+                if code == ALL or rule.category != ALL
+            ],
             "kinds": [(kind.code, kind.name.in_locale(locale)) for kind in catalogue.kinds.values()],
             "risks": options(page, RISK_NAMES),
             "needs": options(page, NEED_NAMES),

@@ -14,7 +14,7 @@ MARKET_NAMES = {
 ENTITY_NAMES = {"company": "Company", "sole_trader": "Sole trader", "individual": "Individual"}
 ABOUT_NAMES = {
     "entity": "Who sells",
-    "shop": "The shop",
+    "shop": "The shop as a whole",
     "domain": "Each domain of its own",
     "category": "What is sold",
 }

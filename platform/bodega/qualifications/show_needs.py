@@ -138,7 +138,7 @@ def _facts(paper: Paper, kind: DocumentKind, reading: Reading) -> list[tuple[str
     return [
         (
             field.label.in_locale(reading.locale),
-            mask_number(said) if field.number and not reading.unmasked else said,
+            mask_number(said) if field.number and field.kind != "icp" and not reading.unmasked else said,
         )
         for field in kind.fields
         if (said := str(paper.fields.get(field.name, "")))
