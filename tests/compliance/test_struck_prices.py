@@ -1,0 +1,46 @@
+"""What stands struck through was really asked, or says what it is."""
+
+import pytest
+
+from bodega.kernel.errors import InvalidInput
+
+RULE = "struck-price-has-basis"
+
+
+async def test_a_price_that_was_never_asked_may_not_be_struck_through(shelf):
+    good = await shelf.draft()
+    await shelf.price(good, "50", struck_price="99")
+    assert not await shelf.publish(good)
+    assert (await shelf.cases(good))[RULE] == "open"
+
+
+async def test_the_lowest_of_the_seven_days_before_may_be_struck_through(shelf):
+    good = await shelf.draft()
+    sku = await shelf.price(good, "120")
+    await shelf.publish(good)
+    shelf.later(days=30)
+    await shelf.reprice(sku, "110")
+    shelf.later(days=3)
+    await shelf.reprice(sku, "98", struck_price="110")
+    assert await shelf.state(good) == "published"
+    await shelf.reprice(sku, "98", struck_price="120")
+    assert await shelf.state(good) == "stopped"
+    await shelf.reprice(sku, "98", struck_price="120", struck_basis="厂商建议零售价")
+    assert await shelf.state(good) == "published"
+
+
+async def test_a_price_that_is_raised_for_a_minute_is_no_price_to_compare_with(shelf):
+    good = await shelf.draft()
+    sku = await shelf.price(good, "98")
+    await shelf.publish(good)
+    shelf.later(days=20)
+    await shelf.reprice(sku, "200")
+    shelf.later(minutes=1)
+    await shelf.reprice(sku, "98", struck_price="200")
+    assert await shelf.state(good) == "stopped"
+
+
+async def test_what_is_struck_through_must_be_more(shelf):
+    good = await shelf.draft()
+    with pytest.raises(InvalidInput):
+        await shelf.price(good, "98", struck_price="98")
