@@ -15,7 +15,7 @@ _WHERE = """
     where ($1 = '' or p.state = $1) and ($2::uuid is null or p.category_id = $2) and ($3 = '' or p.title ilike $3)"""
 
 _SELECT = f"""
-    select p.id, p.slug, p.title, p.state, p.position, p.image_id, p.category_id, c.name as category_name, p.changed_at, p.held_at,
+    select p.id, p.slug, p.title, p.state, p.position, p.image_id, p.category_id, c.name as category_name, p.changed_at, p.held_at, p.stopped_at,
            k.skus, k.active_skus, k.lowest, k.highest, k.currency, k.stock
       from product p
       left join category c on c.id = p.category_id
@@ -56,6 +56,7 @@ class ProductRow:
     category_name: str | None
     changed_at: datetime
     held_at: datetime | None
+    stopped_at: datetime | None
     skus: int
     active_skus: int
     lowest: int | None

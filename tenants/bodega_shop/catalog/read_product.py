@@ -14,11 +14,12 @@ MOST_COUNTED = 1_000
 
 _PRODUCT = """
     select id, category_id, slug, title, introduction, how_to, guarantee, image_id, state, position, changed_at,
-           held_at, held_trade
+           held_at, held_trade, stopped_at
       from product where id = $1"""
 
 _SKU_COLUMNS = """
     select s.id, s.product_id, s.name, s.price, s.currency, s.min_quantity, s.max_quantity, s.active,
+           s.struck_price, s.struck_basis,
            (select count(*) from (select 1 from code k where k.sku_id = s.id and k.state = 'free'
                and (k.expires_on is null or k.expires_on > $2) limit $3) counted) as stock
       from sku s """
@@ -35,12 +36,16 @@ class EditedSku:
     min_quantity: int
     max_quantity: int
     active: bool
+    struck_price: Money | None
+    struck_basis: str
     stock: int
 
 
 @dataclass(frozen=True)
 class EditedProduct:
-    """`missing` holds keys of `find_missing.INSTRUCTIONS`; `held_at` is set while papers are what keeps it off sale."""
+    """`missing` holds keys of `find_missing.INSTRUCTIONS`; `held_at` is set while papers are what keeps it off sale,
+    `stopped_at` while a rule does.
+    """
 
     id: UUID
     category_id: UUID | None
@@ -55,6 +60,7 @@ class EditedProduct:
     changed_at: datetime
     held_at: datetime | None
     held_trade: str
+    stopped_at: datetime | None
     skus: tuple[EditedSku, ...]
     missing: tuple[str, ...]
 
@@ -85,5 +91,7 @@ async def read_sku(shop: Shop, sku_id: UUID, *, today: date) -> EditedSku:
 
 
 def _sku(row: dict[str, object]) -> EditedSku:
-    price = Money(row.pop("price"), row.pop("currency"))  # type: ignore[arg-type]
-    return EditedSku(**row, price=price)  # type: ignore[arg-type]
+    currency, struck = row.pop("currency"), row.pop("struck_price")
+    price = Money(row.pop("price"), currency)  # type: ignore[arg-type]
+    was = None if struck is None else Money(struck, currency)  # type: ignore[arg-type]
+    return EditedSku(**row, price=price, struck_price=was)  # type: ignore[arg-type]

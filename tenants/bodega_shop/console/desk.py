@@ -29,7 +29,7 @@ from bodega.staff.staff_member import StaffMember
 from bodega.street.shop import Shop
 from bodega.web.templates import make_environment
 from bodega.web.visit import AnyRequest, Visit, provide_runtime, provide_shop, provide_visit
-from bodega_shop.console.navigation import extension_places, navigation
+from bodega_shop.console.navigation import Waiting, extension_places, navigation
 from bodega_shop.console.what_waits import count_waiting
 from bodega_shop.floor import floor_of
 from bodega_shop.settings.profile import Profile
@@ -54,7 +54,7 @@ class Desk:
     staff: StaffMember
     visit: Visit
     request: AnyRequest
-    waiting: int
+    waiting: Waiting
     templates: tuple[Path, ...] = TEMPLATES
 
     @property

@@ -18,7 +18,9 @@ from bodega_shop.catalog.list_categories import list_categories
 from bodega_shop.catalog.list_products import ProductFilter, list_products
 from bodega_shop.catalog.publish_product import publish_product, unpublish_product
 from bodega_shop.catalog.read_product import EditedProduct, read_product
+from bodega_shop.compliance.list_cases import cases_of
 from bodega_shop.compliance.trade_options import trade_name
+from bodega_shop.console.case_pages import case_row, hit_rows
 from bodega_shop.console.category_pages import category_options, chosen
 from bodega_shop.console.desk import Answer, Desk
 from bodega_shop.console.turn_pages import page_asked, pages_around
@@ -106,8 +108,11 @@ async def product_page(
 ) -> Response[str]:
     """The editor; `refused` is what was typed into its texts, `refused_sku` into its new denomination."""
     product = await read_product(desk.shop, product_id, today=desk.today)
+    cases, foreseen = await cases_of(desk.shop, product_id, now=desk.now)
     return await desk.page(
         "product.html",
+        cases=[(case_row(desk, case), hit_rows(desk, hits)) for case, hits in cases],
+        foreseen=hit_rows(desk, foreseen),
         form=refused or _typed(product),
         refused=refused_sku is not None,
         sku_form=desk.shown(refused_sku or Form({"min_quantity": "1", "max_quantity": "10", "active": "on"})),

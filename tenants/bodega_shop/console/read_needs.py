@@ -7,8 +7,10 @@ from typing import Any, Literal
 import asyncpg
 
 from bodega.kernel.database import platform_scope, shop_scope
+from bodega.qualifications.catalogue import Need as PaperNeed
 from bodega.qualifications.china_day import china_day
 from bodega.qualifications.read_catalogue import text_of
+from bodega.qualifications.read_standing import coming_papers
 from bodega.qualifications.remind_owners import EndingPaper, ending_papers
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
@@ -32,7 +34,9 @@ _COUNTS = """
            (select min(asked_at) from payback where state = 'asked') as oldest_payback,
            (select count(*) from comparison_line where class <> 'matched' and settled_at is null) as differences,
            (select count(*) from invoice_request where state = 'asked') as invoices,
-           (select count(*) from product where state = 'draft' and held_at is null) as drafts,
+           (select count(*) from product where state = 'draft' and held_at is null and stopped_at is null) as drafts,
+           (select count(*) from policy_case where state in ('open', 'upheld')) as cases,
+           (select min(opened_at) from policy_case where state in ('open', 'upheld')) as oldest_case,
            (select count(*) from product where held_at is not null) as held,
            (select min(held_at) from product where held_at is not null) as held_since,
            (select count(*) from product where state = 'published') as on_sale,
@@ -72,6 +76,7 @@ async def read_needs(
         changed = await scope.fetch(_CHANGED, now - ANNOUNCED_FOR)
     async with platform_scope() as scope:
         ending = await ending_papers(scope, shop.id, today=china_day(now))
+        coming = await coming_papers(scope, shop, today=china_day(now))
     if counts is None:
         return []
     usable = {gateway.code for gateway in floor_of(runtime).gateways.enabled_in(shop)}
@@ -79,7 +84,9 @@ async def read_needs(
         *_of_orders(counts),
         *_of_channels(counts, channels, usable),
         *_of_papers(counts),
+        *_of_cases(counts),
         *[_ending(runtime, shop, paper) for paper in ending],
+        *[_coming(runtime, shop, need) for need in coming],
         *_of_stock(scarce),
         *_of_goods(counts),
         *[Need("payment_changed", "info", "/console/channels", dict(row)) for row in changed],
@@ -132,11 +139,27 @@ def _of_papers(counts: asyncpg.Record) -> list[Need]:
     return needs
 
 
+def _of_cases(counts: asyncpg.Record) -> list[Need]:
+    if not counts["cases"]:
+        return []
+    facts = {"count": counts["cases"], "since": counts["oldest_case"]}
+    return [Need("cases", "bad", "/console/cases", facts)]
+
+
 def _ending(runtime: Runtime, shop: Shop, paper: EndingPaper) -> Need:
+    facts = {"name": text_of(paper.name), "ends": paper.valid_until}
+    return Need("paper_ends", "warn", _papers_url(runtime, shop), facts)
+
+
+def _coming(runtime: Runtime, shop: Shop, need: PaperNeed) -> Need:
+    facts = {"name": need.kinds[0].name, "since": need.since}
+    return Need("paper_coming", "info", _papers_url(runtime, shop), facts)
+
+
+def _papers_url(runtime: Runtime, shop: Shop) -> str:
     """Papers are seen on the platform's host alone."""
     settings = runtime.settings
-    url = settings.address_of(settings.base_domain, f"/my/shops/{shop.id}/papers")
-    return Need("paper_ends", "warn", url, {"name": text_of(paper.name), "ends": paper.valid_until})
+    return settings.address_of(settings.base_domain, f"/my/shops/{shop.id}/papers")
 
 
 def _of_stock(scarce: list[LowSku]) -> list[Need]:

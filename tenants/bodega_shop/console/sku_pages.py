@@ -70,12 +70,14 @@ def _typed(sku: EditedSku) -> Form:
             "min_quantity": str(sku.min_quantity),
             "max_quantity": str(sku.max_quantity),
             "active": "on" if sku.active else "",
+            "struck_price": sku.struck_price.to_decimal_text() if sku.struck_price else "",
+            "struck_basis": sku.struck_basis,
         }
     )
 
 
 def _texts(form: Form) -> SkuTexts:
-    names = ("name", "price", "min_quantity", "max_quantity")
+    names = ("name", "price", "min_quantity", "max_quantity", "struck_price", "struck_basis")
     return SkuTexts(**{name: form.value(name) for name in names}, active=form.checkbox("active"))
 
 

@@ -62,6 +62,8 @@ create table policy_case (
 create unique index policy_case_at_work on policy_case (subject_id, rule)
     where state in ('open', 'appealed', 'upheld');
 
+create index policy_case_open on policy_case (opened_at) where state in ('open', 'upheld');
+
 create index policy_case_subject on policy_case (subject_id, opened_at);
 
 create index policy_case_untold on policy_case (id) where told < revision;
