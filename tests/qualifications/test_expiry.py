@@ -8,10 +8,13 @@ from bodega.kernel.database import platform_scope, shop_scope
 from bodega.kernel.errors import InvalidInput, Refused
 from bodega.kernel.ids import new_id
 from bodega.qualifications.nightly import NIGHT_JOB, run_nightly, weigh_one
-from bodega.qualifications.read_standing import read_standing
+from bodega.qualifications.read_standing import coming_papers, read_standing
 from bodega.qualifications.remind_owners import ending_papers
 from bodega.qualifications.tell_shop import tell_shop_of_papers
 from bodega.qualifications.withdraw_paper import withdraw_paper
+from bodega.staff.audience import audience_of
+from bodega.staff.session_cookie import session_cookie_name
+from bodega.staff.start_session import start_session
 from bodega_shop.catalog.create_category import create_category
 from bodega_shop.catalog.edit_category import edit_category
 from bodega_shop.catalog.publish_product import publish_product, unpublish_product
@@ -68,6 +71,18 @@ async def _good(shop, trade: str, title: str):
             new_id(), product_id,
         )  # fmt: skip
     return category_id, product_id
+
+
+async def _console(street, desk) -> str:
+    async with platform_scope() as scope:
+        token = await start_session(
+            scope, desk.owner_id, audience_of(desk.shop), now=street.runtime.clock.now()
+        )
+    async with street.client(desk.shop) as browser:
+        browser.cookies.set(session_cookie_name(street.runtime), token)
+        answer = await browser.get("/console")
+    assert answer.status_code == 200, answer.text
+    return answer.text
 
 
 async def _states(shop) -> dict[str, tuple[str, bool]]:
@@ -264,3 +279,29 @@ async def test_a_paper_taken_back_takes_its_goods_along(street, two_goods, clock
     )
     await _decided(street, desk)
     assert (await _states(desk.shop))["星海点卡"] == ("draft", True)
+
+
+async def test_the_shops_console_says_what_is_off_sale_what_ends_and_what_is_coming(street, two_goods, clock):
+    desk = two_goods
+    async with platform_scope() as scope:
+        rule = new_id()
+        await scope.execute(
+            "insert into requirement (id, category, kind, need, any_of, entities, market, since, until, source, changed_at)"
+            " values ($1, 'gift_cards_dining', 'prepaid_card_filing', 'required', 'story', $2, 'cn', $3, null, 'story', $4)",
+            rule, ["company"], desk.days(100), desk.now,
+        )  # fmt: skip
+    try:
+        clock.moment = desk.now + timedelta(days=60)
+        async with platform_scope() as scope:
+            coming = await coming_papers(scope, desk.shop, today=desk.days(60))
+            ending = await ending_papers(scope, desk.shop.id, today=desk.days(60))
+        assert [need.kinds[0].code for need in coming] == ["prepaid_card_filing"]
+        assert [paper.kind for paper in ending] == ["operator_authorisation"]
+        await desk.decide(desk.papers["operator_authorisation"], "refuse", at=clock.moment)
+        await _decided(street, desk)
+        page = await _console(street, desk)
+        assert "1 product is off sale: papers are missing" in page
+        assert "Filing of single-purpose prepaid cards will be required from" in page
+    finally:
+        async with platform_scope() as scope:
+            await scope.execute("delete from requirement where id = $1", rule)

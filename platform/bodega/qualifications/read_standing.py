@@ -8,10 +8,11 @@ from bodega.kernel.database import Scope
 from bodega.kernel.errors import NotFound
 from bodega.qualifications.catalogue import Catalogue, Need
 from bodega.qualifications.facts import Facts, facts_of_application, facts_of_shop
-from bodega.qualifications.judge_needs import JudgedNeed, judge_needs
+from bodega.qualifications.judge_needs import MET, JudgedNeed, judge_needs
 from bodega.qualifications.paper import Paper
 from bodega.qualifications.papers_of import papers_of
 from bodega.qualifications.read_catalogue import read_catalogue
+from bodega.street.shop import Shop
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,12 @@ def stand(facts: Facts, catalogue: Catalogue, papers: list[Paper], *, on: date) 
     needs = catalogue.needs(*asked, on=on, domains=facts.domains)
     coming = catalogue.coming(*asked, on=on, domains=facts.domains)
     return Standing(facts, catalogue, tuple(papers), tuple(judge_needs(needs, papers, on=on)), tuple(coming))
+
+
+async def coming_papers(scope: Scope, shop: Shop, *, today: date) -> tuple[Need, ...]:
+    """What will be required of the shop from a later day on and is not met yet; nothing of one that is vouched for."""
+    if shop.vouched:
+        return ()
+    standing = await read_standing(scope, on=today, shop_id=shop.id)
+    judged = judge_needs(standing.coming, standing.papers, on=today)
+    return tuple(one.need for one in judged if one.state != MET)
