@@ -76,7 +76,8 @@ class Applicant:
                 self.id, row["revision"], at, {"answers": row["answers"], "papers": papers},
             )  # fmt: skip
             await scope.execute(
-                "delete from application_category where application_id = $1 and state in ('wanted', 'more')", self.id
+                "delete from application_category where application_id = $1 and state in ('wanted', 'more')",
+                self.id,
             )
             for code in self.categories:
                 await scope.execute(
@@ -113,7 +114,9 @@ class Applicant:
         said = {subject: one for subject, one in said.items() if one.verdict}
         return Sheet(case.revision, len(case.decisions) if seen is None else seen, said, aim)
 
-    async def decide(self, by: StaffMember, aim: str = "decide", *, at: datetime | None = None, **verdicts: str | Said):
+    async def decide(
+        self, by: StaffMember, aim: str = "decide", *, at: datetime | None = None, **verdicts: str | Said
+    ):
         sheet = await self.sheet(aim, **verdicts)
         return await self.send(sheet, by, at=at)
 

@@ -34,7 +34,9 @@ async def test_every_verdict_and_the_end_are_in_the_record_and_in_the_audit_trai
     assert {one.actor for one in case.decisions} == {"Mei"}
     async with platform_scope() as scope:
         deeds = await scope.fetch(
-            "select deed from audit_entry where shop_id = $1 and actor_id = $2", lin_wei.shop_id, mei.account_id
+            "select deed from audit_entry where shop_id = $1 and actor_id = $2",
+            lin_wei.shop_id,
+            mei.account_id,
         )
     assert {"review.approved", "shop.approved"} <= {row["deed"] for row in deeds}
 
@@ -51,7 +53,10 @@ async def test_nobody_rewrites_a_decision(apply, mei):
 async def test_what_is_missing_opens_the_steps_again_with_the_words_and_a_mail(apply, mei, mailing):
     lin_wei = await apply()
     outcome = await lin_wei.decide(
-        mei, all="approve", business_licence=Said("more", "unreadable"), entity=Said("more", words="电话打不通")
+        mei,
+        all="approve",
+        business_licence=Said("more", "unreadable"),
+        entity=Said("more", words="电话打不通"),
     )
     assert outcome.state == "more"
     asked = {(one.step, one.verdict): one.reason for one in await lin_wei_asked(lin_wei)}
@@ -155,7 +160,9 @@ async def test_high_risk_takes_a_second_person_and_not_the_same_one(apply, mei, 
     assert (wanted.decided_by, wanted.seconded_by) == (mei.account_id, hua.account_id)
 
 
-async def test_the_database_too_refuses_a_second_by_the_same_person_and_an_approval_without(apply, mei, risky):
+async def test_the_database_too_refuses_a_second_by_the_same_person_and_an_approval_without(
+    apply, mei, risky
+):
     lin_wei = await apply(categories=(risky,))
     await lin_wei.decide(mei, all="approve")
     for change in ("seconded_by = decided_by", "state = 'approved'"):

@@ -17,7 +17,9 @@ SOON = timedelta(hours=1)
 async def an_empty_desk(street):
     """Stories of other files leave applications behind."""
     async with platform_scope() as scope:
-        await scope.execute("update application set state = 'withdrawn', decided_at = null where state <> 'draft'")
+        await scope.execute(
+            "update application set state = 'withdrawn', decided_at = null where state <> 'draft'"
+        )
 
 
 async def _names(wish, reader, now):
@@ -37,7 +39,9 @@ async def test_what_is_due_first_stands_first_and_overdue_is_counted(street, app
 
 async def test_the_queue_is_searched_by_shop_applicant_and_credit_code(street, apply, mei):
     now = street.runtime.clock.now()
-    await apply("青禾三", answers={"entity": {"kind": "company", "name": "墨笔软件", "uscc": "91440300MA5EXAMPLE"}})
+    await apply(
+        "青禾三", answers={"entity": {"kind": "company", "name": "墨笔软件", "uscc": "91440300MA5EXAMPLE"}}
+    )
     await apply("青禾四")
     for words in ("青禾三", "墨笔", "ma5example"):
         assert await _names(Wish(words=words), mei, now) == ["青禾三"]

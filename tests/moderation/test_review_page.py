@@ -25,7 +25,14 @@ async def test_the_page_says_who_sells_what_was_checked_and_what_is_demanded(app
         answer = await browser.get(f"/admin/reviews/{lin_wei.id}")
     text = text_of(answer)
     assert answer.status_code == 200
-    for words in ("星野数字生活馆", "星海科技", "The check digit fits.", "•••• 6789", "0 of 5 decided", "Business licence"):
+    for words in (
+        "星野数字生活馆",
+        "星海科技",
+        "The check digit fits.",
+        "•••• 6789",
+        "0 of 5 decided",
+        "Business licence",
+    ):
         assert words in text
     assert "sealed" not in answer.text
 
@@ -116,9 +123,15 @@ async def test_what_was_handed_in_again_shows_what_changed(apply, mei, browser_o
     assert "<ins>青禾新名</ins>" in answer.text
 
 
-async def test_the_page_names_other_applicants_with_the_same_data_or_a_name_that_reads_alike(apply, mei, browser_of):
+async def test_the_page_names_other_applicants_with_the_same_data_or_a_name_that_reads_alike(
+    apply, mei, browser_of
+):
     entity = {"kind": "company", "name": "甲公司", "uscc": "91350100M000100Y43", "phone": "13912345678"}
-    account = {"way": "bank", "holder": "甲公司", "account": {"sealed": "x", "tail": "1", "digest": "same-one"}}
+    account = {
+        "way": "bank",
+        "holder": "甲公司",
+        "account": {"sealed": "x", "tail": "1", "digest": "same-one"},
+    }
     first = await apply("云杉数字生活馆", answers={"entity": entity, "settlement": account})
     second = await apply("雲·杉点卡店", answers={"entity": entity, "settlement": account})
     async with await browser_of(mei) as browser:
@@ -134,8 +147,12 @@ async def test_the_history_of_the_applicant_is_beside_the_application(street, ap
     await lin_wei.decide(mei, all="approve", business_licence=Said("more", words="缺少背面"))
     other = await apply()
     async with platform_scope() as scope:
-        await scope.execute("update application set account_id = $2 where id = $1", lin_wei.id, other.account_id)
-        await scope.execute("update shop set owner_id = $2, state = 'frozen' where id = $1", lin_wei.shop_id, other.account_id)
+        await scope.execute(
+            "update application set account_id = $2 where id = $1", lin_wei.id, other.account_id
+        )
+        await scope.execute(
+            "update shop set owner_id = $2, state = 'frozen' where id = $1", lin_wei.shop_id, other.account_id
+        )
     async with await browser_of(mei) as browser:
         text = text_of(await browser.get(f"/admin/reviews/{other.id}"))
     assert "缺少背面" in text
@@ -163,7 +180,13 @@ async def test_a_draft_is_nobodys_business_yet(apply, mei, browser_of):
 async def test_the_desk_speaks_both_languages(apply, mei, browser_of, locale):
     lin_wei = await apply()
     async with await browser_of(mei, locale) as browser:
-        for page in ("/admin/reviews", f"/admin/reviews/{lin_wei.id}", "/admin/calendar", "/admin/reasons", "/admin/reasons/unreadable"):
+        for page in (
+            "/admin/reviews",
+            f"/admin/reviews/{lin_wei.id}",
+            "/admin/calendar",
+            "/admin/reasons",
+            "/admin/reasons/unreadable",
+        ):
             answer = await browser.get(page)
             assert answer.status_code == 200
             assert ("审核" in answer.text) == (locale == "zh-CN"), page
@@ -172,7 +195,13 @@ async def test_the_desk_speaks_both_languages(apply, mei, browser_of, locale):
 async def test_a_reviewer_edits_reasons_and_blanks_that_nothing_fills_are_refused(mei, browser_of, send_form):
     async with await browser_of(mei) as browser:
         answer = await send_form(
-            browser, "/admin/reasons", code="late_fee", subject="document", verdict="more", en="{paper} {price}", zh="{paper}"
+            browser,
+            "/admin/reasons",
+            code="late_fee",
+            subject="document",
+            verdict="more",
+            en="{paper} {price}",
+            zh="{paper}",
         )
         assert "Nothing fills the blank {price}." in text_of(answer)
         answer = await send_form(browser, "/admin/reasons/ends_soon", en="{paper} ends.", zh="{paper}到期。")
@@ -186,7 +215,13 @@ async def test_an_admin_sets_a_day_and_a_reviewer_may_only_look(reviewer, mei, b
     ada = await reviewer("Ada", "administrator")
     async with await browser_of(ada) as browser:
         answer = await send_form(
-            browser, "/admin/calendar?year=2033", "/admin/calendar/days", day="2033-05-06", working="no", en="Fair", zh="集市"
+            browser,
+            "/admin/calendar?year=2033",
+            "/admin/calendar/days",
+            day="2033-05-06",
+            working="no",
+            en="Fair",
+            zh="集市",
         )
         assert answer.headers["location"] == "/admin/calendar?year=2033"
         assert "Fair" in text_of(await browser.get("/admin/calendar?year=2033"))
