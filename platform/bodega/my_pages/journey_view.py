@@ -26,6 +26,7 @@ _STEP_STATES = {
     "under_review": ("Under review", "info", "clock"),
     "more": ("Asked again", "bad", "alert"),
 }
+_READY = ("Ready to hand in", "info", "arrow")
 _BEIJING = time_zone("Asia/Shanghai")
 
 
@@ -68,7 +69,8 @@ def step_url(application: Application, step: str = "") -> str:
 
 
 def _step(page: DoorPage, journey: Journey, step: JourneyStep, here: Step | None) -> dict[str, Any]:
-    word, tone, icon = _STEP_STATES[step.state]
+    ready = step.step == "submit" and step.state == "done"
+    word, tone, icon = _READY if ready else _STEP_STATES[step.state]
     return {
         "code": step.step,
         "name": page.say(NAMES[step.step]),

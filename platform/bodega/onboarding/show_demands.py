@@ -14,6 +14,16 @@ Say = Callable[..., str]
 
 
 @dataclass(frozen=True)
+class _Whom:
+    """Papers that stand in for one another are one demand, as far as they are asked of the same people."""
+
+    any_of: str
+    entities: frozenset[str]
+    market: str
+    for_domains: bool
+
+
+@dataclass(frozen=True)
 class Leaf:
     """One line to tick; `group` is what stands between it and its root."""
 
@@ -83,23 +93,26 @@ def _leaf(catalogue: Catalogue, code: str, root: str, on: date, locale: str, say
 
 
 def _demands(catalogue: Catalogue, asking: set[str], on: date, locale: str, say: Say) -> list[str]:
-    found: dict[tuple[str, frozenset[str], str], list[Text]] = {}
+    found: dict[_Whom, list[Text]] = {}
     for rule in catalogue.requirements:
         if rule.category in asking and rule.need == "required" and _holds(rule, on):
             kind = catalogue.kinds.get(rule.kind)
             if kind is not None:
-                found.setdefault((rule.any_of, rule.entities, rule.market), []).append(kind.name)
-    return [_line(names, entities, market, locale, say) for (_, entities, market), names in found.items()]
+                whom = _Whom(rule.any_of, rule.entities, rule.market, kind.about == "domain")
+                found.setdefault(whom, []).append(kind.name)
+    return [_line(names, whom, locale, say) for whom, names in found.items()]
 
 
 def _holds(rule: Requirement, on: date) -> bool:
     return rule.since <= on and (rule.until is None or on <= rule.until)
 
 
-def _line(names: list[Text], entities: frozenset[str], market: str, locale: str, say: Say) -> str:
+def _line(names: list[Text], whom: _Whom, locale: str, say: Say) -> str:
     papers = say(" or ").join(name.in_locale(locale) for name in names)
-    whom = [say(ENTITY_NAMES[entity]) for entity in ENTITIES if entity in entities]
-    limits = [] if len(whom) == len(ENTITIES) else [say(", ").join(whom)]
-    if market in _MARKETS:
-        limits.append(say(_MARKETS[market]))
+    entities = [say(ENTITY_NAMES[entity]) for entity in ENTITIES if entity in whom.entities]
+    limits = [] if len(entities) == len(ENTITIES) else [say(", ").join(entities)]
+    if whom.market in _MARKETS:
+        limits.append(say(_MARKETS[whom.market]))
+    if whom.for_domains:
+        limits.append(say("for each domain of your own"))
     return say("%(papers)s (%(limits)s)", papers=papers, limits=say("; ").join(limits)) if limits else papers

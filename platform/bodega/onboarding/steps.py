@@ -11,7 +11,7 @@ NAMES: dict[Step, str] = {
     "goods": "What you sell",
     "name": "Name and address",
     "entity": "Who you are",
-    "papers": "Papers",
+    "papers": "Licences and papers",
     "settlement": "Settlement account",
     "agreement": "Agreement",
     "submit": "Hand in",
