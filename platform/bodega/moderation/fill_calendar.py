@@ -1,5 +1,6 @@
 """Fill a year of the platform's calendar with China's public holidays and the weekend days that make up for them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,8 @@ from bodega.qualifications.china_day import china_day
 COUNTRY = "CN"
 _SATURDAY = 5
 _MAKE_UP = {ENGLISH: "Working weekend", CHINESE: "调休上班"}
+
+_MADE_UP_FOR = re.compile(r"substituted from (\d+)/(\d+)/\d+")
 
 # What somebody has set already stays as it is.
 _INSERT = "insert into calendar_day (day, working, name) values ($1, $2, $3) on conflict (day) do nothing"
@@ -52,7 +55,19 @@ def _special_days(year: int) -> Iterator[SpecialDay]:
     for day, name in sorted(english.items()):
         # A holiday on a weekend changes nothing about that day, and would only fill the list.
         if day.year == year and day.weekday() < _SATURDAY:
-            yield SpecialDay(day, working=False, name={ENGLISH: name, CHINESE: chinese.get(day, name)})
+            yield SpecialDay(day, working=False, name=_named(name, str(chinese.get(day, name))))
     for day in sorted(english.weekend_workdays):
         if day.year == year:
             yield SpecialDay(day, working=True, name=_MAKE_UP)
+
+
+def _named(english: str, chinese: str) -> dict[str, str]:
+    """The library's names, but for its words on days that others make up for, which say nothing to a reader."""
+    made_up = _MADE_UP_FOR.search(english)
+    if made_up:
+        month, day = int(made_up[1]), int(made_up[2])
+        return {
+            ENGLISH: f"Day off, made up for on {month}/{day}",
+            CHINESE: f"调休放假（{month}月{day}日上班）",
+        }
+    return {ENGLISH: english.removesuffix(" (observed)"), CHINESE: chinese.removesuffix("（观察日）")}
