@@ -95,7 +95,8 @@ policy = Commands(
         "check-texts": (
             "bodega.commands.policy_check_texts:policy_check_texts",
             "Hold the rules against labelled texts; needs no database.",
-        )
+        ),
+        "rescan": ("bodega.commands.policy_rescan:policy_rescan", "Judge every listing of every shop now."),
     },
 )
 key = Commands(

@@ -29,7 +29,7 @@ HOME = f"{PREFIX}/rules"
 async def show_rules(page: NamedDependency[DoorPage]) -> Response[Any]:
     rules = await list_rules(today=china_day(page.visit.now))
     return await page.show(
-        "rules.html", rows=[rule_row(page, one) for one in rules], kinds=kind_options(page)
+        "rules.html", form=Form(), rows=[rule_row(page, one) for one in rules], kinds=kind_options(page)
     )
 
 
@@ -97,7 +97,7 @@ async def rule_page(page: DoorPage, rule_id: str, form: Form, status: int = 200)
         before=before,
         trial=trial,
         samples=shown_samples(trial) if trial else [],
-        locale="zh" if page.visit.locale.startswith("zh") else "en",
+        language="zh" if page.visit.locale.startswith("zh") else "en",
         today=f"{today}",
     )
 

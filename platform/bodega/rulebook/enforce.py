@@ -10,7 +10,7 @@ from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import NotFound
 from bodega.kernel.jobs import enqueue
 from bodega.plugins.rule_door import RuleDoor
-from bodega.qualifications.china_day import china_day, next_morning
+from bodega.qualifications.china_day import next_morning
 from bodega.runtime import Runtime
 from bodega.street.shop import ANSWERING_STATES, Shop
 
@@ -43,21 +43,25 @@ async def plan_morning(now: datetime) -> None:
 async def run_morning(runtime: Runtime, _: dict[str, Any]) -> None:
     """The job. What begins or ends with the day counts from now on; the coming morning is planned first."""
     await plan_morning(runtime.clock.now())
-    await runtime.directory.announce_policy()
     await judge_every_shop(runtime, {})
 
 
 async def judge_every_shop(runtime: Runtime, _: dict[str, Any]) -> None:
-    """The job that hands out one to each shop."""
-    last, day = UUID(int=0), china_day(runtime.clock.now())
-    while True:
+    """The job that hands out one to each shop; what every process remembers of the shops is read again first."""
+    await runtime.directory.announce_policy()
+    last = UUID(int=0)
+    while shops := await shops_after(last):
         async with platform_scope() as scope:
-            shops = [row["id"] for row in await scope.fetch(_SHOPS, last, _AT_ONCE, list(ANSWERING_STATES))]
             for shop_id in shops:
-                await enqueue(scope, SHOP_JOB, {"shop_id": str(shop_id), "day": f"{day}"})
-        if len(shops) < _AT_ONCE:
-            return
+                await enqueue(scope, SHOP_JOB, {"shop_id": str(shop_id)})
         last = shops[-1]
+
+
+async def shops_after(last: UUID) -> list[UUID]:
+    """A handful of the shops that have listings, in the order of their ids; none after the last."""
+    async with platform_scope() as scope:
+        rows = await scope.fetch(_SHOPS, last, _AT_ONCE, list(ANSWERING_STATES))
+    return [row["id"] for row in rows]
 
 
 async def judge_one_shop(runtime: Runtime, payload: dict[str, Any]) -> None:
