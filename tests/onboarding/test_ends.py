@@ -38,12 +38,11 @@ async def _withdraw(lin_wei):
 
 async def _papers(lin_wei):
     async with platform_scope() as scope:
-        rows = await scope.fetch(
+        return await scope.fetch(
             "select d.id, d.state, f.place from document d left join document_file f on f.document_id = d.id"
             " where d.application_id = $1",
             UUID(lin_wei.application),
         )
-    return rows
 
 
 async def test_a_withdrawn_draft_leaves_nothing_personal_behind(lin_wei, street):

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import BodegaError, InvalidInput
 from bodega.kernel.i18n import Text
-from bodega.onboarding.name_rules import name_rules
 from bodega.onboarding.shop_names import shop_names
 from bodega.policy.check_name import check_name
 from bodega.policy.hit import Hit
 from bodega.policy.rule import Market
+from bodega.rulebook.current_book import book_in_force
 from bodega.runtime import Runtime
 
 LONGEST_NAME = 30
@@ -65,11 +66,12 @@ async def judge_name(
     now: datetime,
     fresh: bool = True,
 ) -> JudgedName:
-    """The verdict. With `fresh` the names of this very moment count, else those of a minute ago."""
+    """The verdict, in scopes of its own. With `fresh` the names of this very moment count, else those of a minute ago."""
     names = await shop_names(runtime, fresh=fresh)
-    verdict = check_name(
-        await name_rules(runtime, market, now=now), name, locale=locale.replace("-", "_"), taken=names.taken
-    )
+    async with platform_scope() as scope:
+        in_force = await book_in_force(scope, market, now=now)
+    book = await in_force.open()
+    verdict = check_name(book, name, locale=locale.replace("-", "_"), taken=names.taken)
     return JudgedName(
         name, tuple(verdict.hits), tuple(verdict.suggestions), tuple(names.like(name, owner_id=owner_id))
     )
