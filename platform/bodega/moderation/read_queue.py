@@ -47,6 +47,11 @@ _COUNTS = """
     select count(*) as waiting, count(*) filter (where a.due_at < $1) as overdue,
            count(*) filter (where a.assigned_to = $2) as mine, count(*) filter (where a.assigned_to is null) as free
       from application a where a.state = 'submitted'"""
+_BY_HAND = """
+    select count(*) from shop s
+     where s.state = 'review'
+       and not exists (select 1 from application a
+                        where a.shop_id = s.id and a.kind = 'opening' and a.state in ('submitted', 'more'))"""
 _SPANS = """
     select a.submitted_at, a.decided_at from application a
      where a.decided_at >= $1 and a.submitted_at is not null and a.decided_at >= a.submitted_at"""
@@ -108,6 +113,12 @@ async def read_queue(wish: Wish, *, reader_id: UUID, now: datetime) -> tuple[lis
             PAGE_SIZE + 1, (wish.page - 1) * PAGE_SIZE,
         )  # fmt: skip
     return [Waiting(**dict(row)) for row in rows[:PAGE_SIZE]], len(rows) > PAGE_SIZE
+
+
+async def count_by_hand() -> int:
+    """Shops that were asked for by the short form and wait, with no application to decide."""
+    async with platform_scope() as scope:
+        return int(await scope.fetchval(_BY_HAND))
 
 
 async def read_desk(*, reader_id: UUID, now: datetime) -> Desk:

@@ -1,10 +1,12 @@
 """The platform's overview: what needs an administrator now, and how the street stands."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from bodega.moderation.read_queue import count_by_hand, read_desk
 from bodega.platform_pages.audit_rows import audit_rows
 from bodega.platform_pages.deed_words import STATES
 from bodega.platform_pages.navigation import PREFIX
@@ -26,21 +28,21 @@ async def show_overview(
     latest, _ = await read_audit(AuditFilter())
     return await page.show(
         "overview.html",
-        todo=await _todo(page, counts),
+        todo=[*await _reviews(page, staff), *await _todo(page)],
         lacks_codes=not await recovery_codes_left(staff),
         counts=[(state, page.say(word), counts.get(state, 0)) for state, word in STATES.items()],
         latest=audit_rows(page, latest[:_LATEST]),
     )
 
 
-async def _todo(page: DoorPage, counts: dict[str, int]) -> list[dict[str, str]]:
+async def _todo(page: DoorPage) -> list[dict[str, str]]:
     """Each line leads to the place where it is solved."""
     troubles = await count_troubles(page.visit.now)
     lines = [
         (
             "warn",
             "clock",
-            counts.get("review", 0),
+            await count_by_hand(),
             "Shops that wait for an answer",
             f"{PREFIX}/shops?state=review",
         ),
@@ -66,6 +68,24 @@ async def _todo(page: DoorPage, counts: dict[str, int]) -> list[dict[str, str]]:
             f"{PREFIX}/extensions",
         ),
     ]
+    return _shown(page, lines)
+
+
+async def _reviews(page: DoorPage, staff: StaffMember) -> list[dict[str, str]]:
+    """For those who may do something about it."""
+    if not staff.may("review"):
+        return []
+    desk = await read_desk(reader_id=staff.account_id, now=page.visit.now)
+    return _shown(
+        page,
+        [
+            ("bad", "clock", desk.overdue, "Applications that are overdue", f"{PREFIX}/reviews?overdue=on"),
+            ("warn", "check", desk.waiting, "Applications that wait for us", f"{PREFIX}/reviews"),
+        ],
+    )
+
+
+def _shown(page: DoorPage, lines: Sequence[tuple[str, str, int, str, str]]) -> list[dict[str, str]]:
     return [
         {"tone": tone, "icon": icon, "count": str(count), "text": page.say(text), "url": url}
         for tone, icon, count, text, url in lines
