@@ -170,6 +170,21 @@ async def test_domains_of_ones_own_take_a_filing_in_mainland_china(lin_wei):
     assert 'value="shop.xinghai.example"' in await lin_wei.page("/name")
 
 
+async def test_a_paper_need_not_be_told_what_was_said_before(lin_wei):
+    domain = {"host_1": "shop.xinghai.example", "icp_1": "京ICP备12345678号-1"}
+    await lin_wei.save("goods")
+    await lin_wei.save("name", **domain)
+    await lin_wei.save("entity")
+    await lin_wei.save("settlement")
+    licence = await lin_wei.page("/papers/new?kind=business_licence")
+    assert 'value="91350100M000100Y43"' in licence
+    assert 'value="林伟"' in await lin_wei.page("/papers/new?kind=representative_identity")
+    assert 'value="6789"' in await lin_wei.page("/papers/new?kind=settlement_account")
+    filing = await lin_wei.page("/papers/new?kind=icp_filing&host=shop.xinghai.example")
+    assert 'value="京ICP备12345678号-1"' in filing
+    assert "Missing: ICP filing (shop.xinghai.example)" in await lin_wei.page()
+
+
 async def test_names_of_all_shops_are_read_once_a_minute_while_somebody_types(street):
     first = await shop_names(street.runtime, fresh=True)
     assert await shop_names(street.runtime) is first

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
 from bodega.my_pages.paper_form import LARGEST_FORM_BYTES, paper_form, sent_paper
+from bodega.onboarding.fill_paper import fill_paper
 from bodega.qualifications.add_paper import add_paper
 from bodega.qualifications.china_day import china_day
 from bodega.qualifications.open_file import Reader, open_file
@@ -108,7 +109,8 @@ async def _papers(page: DoorPage, staff: StaffMember, place: Place) -> Response[
 async def _form(page: DoorPage, staff: StaffMember, place: Place) -> Response[Any]:
     own = await read_own_papers(place, staff.account_id, on=china_day(page.visit.now))
     asked = {name: page.request.query_params.get(name, "") for name in ("kind", "replaces", "host")}
-    return await page.show("my_paper.html", **paper_form(page, own, Form(asked)))
+    known = await fill_paper(place.application_id, staff.account_id, kind=asked["kind"], host=asked["host"])
+    return await page.show("my_paper.html", **paper_form(page, own, Form({**known, **asked})))
 
 
 async def _take(page: DoorPage, staff: StaffMember, form: Form, place: Place) -> Response[Any]:
