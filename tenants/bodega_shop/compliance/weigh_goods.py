@@ -45,14 +45,6 @@ class Platform:
     name: str = "Bodega"
 
 
-@dataclass(frozen=True)
-class WeighedGoods:
-    """The titles of what went off sale, and of what came back."""
-
-    held: tuple[str, ...]
-    back: tuple[str, ...]
-
-
 async def weigh_goods(shop: Shop, *, now: datetime) -> GoodsWeighed:
     """By what the shop may sell now. Orders already placed go on; run again it changes nothing."""
     trades = await allowed_trades(shop)
