@@ -26,6 +26,7 @@ from bodega.kernel.outbound import LONGEST_ANSWER
 from bodega.plugins.console_door import ConsoleDesk, ConsolePages
 from bodega.plugins.discover import hookimpl
 from bodega.plugins.manifest import DemoAccount, DemoShop, Manifest, Program
+from bodega.plugins.personal_data import PersonalData
 from bodega.plugins.plugin_context import PluginContext
 from bodega.plugins.read_setting import Setting
 from bodega.plugins.settings_form import ExtensionSettings
@@ -115,6 +116,7 @@ __all__ = [
     "PaymentGateway",
     "PaymentRef",
     "PaymentStatus",
+    "PersonalData",
     "PluginContext",
     "PluginError",
     "PriceRule",

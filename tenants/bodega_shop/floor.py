@@ -20,6 +20,7 @@ from bodega_shop.contracts.theme import Theme
 from bodega_shop.orders.tending import Tending
 from bodega_shop.payments.open_channel import Channels
 from bodega_shop.settings.profile import Profiles
+from bodega_shop.terms.current_terms import TermsShelf
 
 PART = "shop"
 
@@ -34,6 +35,7 @@ class Floor:
     price_rules: Brought[PriceRule]
     profiles: Profiles
     trust: TrustMarks
+    terms: TermsShelf
     channels: Channels
     platform_channels: PlatformChannels
     tending: Tending
@@ -52,6 +54,7 @@ def open_floor(runtime: Runtime) -> Floor:
         price_rules=Brought(collect(Hook(hookspecs.price_rules))),
         profiles=Profiles(),
         trust=TrustMarks(),
+        terms=TermsShelf(),
         channels=Channels(gateways),
         platform_channels=PlatformChannels(gateways),
         tending=Tending(),
@@ -62,6 +65,7 @@ def open_floor(runtime: Runtime) -> Floor:
         add_assets(theme.code, theme.static)
     runtime.directory.on_change(floor.profiles.forget)
     runtime.directory.on_change(floor.trust.forget)
+    runtime.directory.on_change(floor.terms.forget)
     runtime.directory.on_policy(floor.trust.forget_all)
     runtime.directory.on_change(floor.channels.forget)
     runtime.directory.on_policy(floor.channels.forget_all)

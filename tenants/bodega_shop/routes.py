@@ -24,6 +24,7 @@ from bodega_shop.storefront.receive_visitors import receive_visitors
 from bodega_shop.storefront.render_page import provide_front
 from bodega_shop.storefront.shelf_pages import show_home, show_product
 from bodega_shop.storefront.small_pages import serve_accent, serve_robots, show_terms
+from bodega_shop.storefront.policy_pages import show_policy
 from bodega_shop.storefront.voucher_page import show_voucher
 
 
@@ -41,7 +42,7 @@ def shop_routes() -> Sequence[ControllerRouterHandler]:
 
 def storefront() -> Router:
     """The pages that buyers see."""
-    finding = [show_home, show_product, show_terms, show_about]
+    finding = [show_home, show_product, show_terms, show_policy, show_about]
     choosing = [show_basket, add_to_basket, change_basket]
     ordering = [show_checkout, order, show_paying, go_to_payment, check_payment, cancel, pay_another_way]
     having = [show_order, open_order, reveal, live_order, show_look_up, look_up]

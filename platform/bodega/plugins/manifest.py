@@ -13,7 +13,9 @@ from bodega.kernel.errors import SettingError
 from bodega.kernel.i18n import Text
 from bodega.kernel.jobs import Job
 from bodega.plugins.bench_door import Bench
+from bodega.plugins.billing_door import BillingDoor
 from bodega.plugins.console_door import ConsoleDesk, ConsolePages
+from bodega.plugins.personal_data import PersonalData
 from bodega.plugins.platform_door import PlatformDoor
 from bodega.plugins.proof_door import Proofs
 from bodega.plugins.qualification_door import QualificationDoor
@@ -79,12 +81,13 @@ class Manifest:
     whose annotated fields become the form in the console. `migrations` names the package that holds its numbered SQL
     files; its tables, all named `<id>_…`, are created in a shop's schema when that shop enables it. `routes` are
     mounted on every shop's host under `/x/<id>/` and answer 404 where the shop has the extension off. `console` are
-    its own pages for staff. `jobs`, all
+    its own pages for staff, `personal_data` what it keeps about people, for the shop's privacy page. `jobs`, all
     named `<id>.…`, run in the worker. `start(runtime)` makes what the extension keeps for the whole process.
     `prepare_shop(scope, opening)` fills the new tables of a shop, in a transaction of its own right after its
     migrations, and may be called again. `fill_demo(ctx, demo_shop)` brings what can be tried into a shop of
     the demo, may be called again, and gives the addresses to tell, by name; the shop itself is called with
     `(runtime, shop, demo_shop)`. `bench` is its part in `bodega bench`, `proofs` in auditing and verifying, `qualifications` in keeping to what its papers allow, `rules` in keeping the rules,
+    `billing` in what its plan is held against,
     `platform` on the platform's own host. `failure_page` says a failure in
     the shop's face, `desk` seats staff at the console pages of extensions; they, `platform` and `always_on` are for the shop itself. `on_by_default` ones are switched on when a shop opens.
     """
@@ -100,6 +103,7 @@ class Manifest:
     migrations: str | None = None
     routes: Callable[[], Sequence["ControllerRouterHandler"]] | None = None
     console: ConsolePages | None = None
+    personal_data: Sequence[PersonalData] = ()
     jobs: Callable[[], Sequence[Job]] | None = None
     programs: Sequence[Program] = ()
     hookspecs: ModuleType | None = None
@@ -110,6 +114,7 @@ class Manifest:
     proofs: Proofs | None = None
     qualifications: QualificationDoor | None = None
     rules: RuleDoor | None = None
+    billing: BillingDoor | None = None
     platform: PlatformDoor | None = None
     failure_page: Callable[..., str] | None = None
     desk: Callable[[Any, "Manifest"], Awaitable[ConsoleDesk]] | None = None

@@ -44,6 +44,7 @@ from bodega_shop.console import (
     sku_pages,
     staff_pages,
     stock_pages,
+    terms_pages,
     wallet_pages,
 )
 from bodega_shop.console.desk import PREFIX, provide_desk
@@ -80,6 +81,7 @@ _HANDLERS: Sequence[ControllerRouterHandler] = (
     *staff_pages.HANDLERS,
     *settings_pages.HANDLERS,
     *domain_pages.HANDLERS,
+    *terms_pages.HANDLERS,
     *opening_pages.HANDLERS,
     *guest_pages.HANDLERS,
 )

@@ -10,7 +10,7 @@ from bodega.kernel.money import Money
 class Customer:
     """One signed-in customer. `contact` and `channel` are those of the last order, for the next one.
 
-    `principal` is the customer's own money, `bonus` what the shop gave on top; both are in the shop's currency.
+    `consent` names the versions of the policy pages last agreed to. `principal` is the customer's own money, `bonus` what the shop gave on top; both are in the shop's currency.
     """
 
     id: UUID
@@ -22,6 +22,7 @@ class Customer:
     channel: str
     principal: Money
     bonus: Money
+    consent: str = ""
 
     @property
     def balance(self) -> Money:

@@ -11,7 +11,7 @@ from bodega_shop.customers.start_session import IDLE, digest_of
 _NOTE_AFTER = timedelta(minutes=10)
 
 _SELECT = """
-    select s.id as session_id, s.seen_at, c.id, c.email, c.phone, c.name, c.contact, c.channel,
+    select s.id as session_id, s.seen_at, c.id, c.email, c.phone, c.name, c.contact, c.channel, c.consent,
            f.currency, coalesce(w.principal, 0) as principal, coalesce(w.bonus, 0) as bonus
       from customer_session s
       join customer c on c.id = s.customer_id
@@ -40,4 +40,5 @@ async def find_customer(shop: Shop, token: str, *, now: datetime) -> Customer | 
         channel=row["channel"],
         principal=Money(row["principal"], row["currency"]),
         bonus=Money(row["bonus"], row["currency"]),
+        consent=row["consent"],
     )

@@ -17,6 +17,7 @@ from bodega_shop.customers.check_code import Proof, WrongCode, check_code, use_u
 from bodega_shop.customers.reach_customers import require_reachable
 from bodega_shop.customers.sign_in import Caller
 from bodega_shop.customers.start_session import start_session
+from bodega_shop.terms.agree_again import keep_consent
 
 _KNOWN = "select id from customer where email_digest = $1 or phone_digest = $1"
 
@@ -29,7 +30,7 @@ _INSERT = """
 
 @dataclass(frozen=True)
 class NewCustomer:
-    """Who wants an account. `consent` is the version of the privacy terms that was agreed to."""
+    """Who wants an account. `consent` names the versions of the policy pages that were agreed to."""
 
     contact: Contact
     password: str = field(repr=False)
@@ -53,6 +54,7 @@ async def ask_sign_up(runtime: Runtime, shop: Shop, new: NewCustomer, *, address
             "locale": new.locale,
             "consent": new.consent,
             "consent_at": now.isoformat(),
+            "consent_address": address,
         }
         wish = Wish(SIGN_UP, new.contact, known, detail)
         return await ask_proof(scope, shop, wish, may_come_true=known is None, now=now)
@@ -87,4 +89,12 @@ async def _insert(scope: Scope, proof: Proof, *, now: datetime) -> UUID:
         datetime.fromisoformat(detail["consent_at"]),
     ):  # fmt: skip
         raise WrongCode
+    await keep_consent(
+        scope,
+        customer_id,
+        "sign_up",
+        detail["consent"],
+        address=detail["consent_address"],
+        now=datetime.fromisoformat(detail["consent_at"]),
+    )
     return customer_id

@@ -94,7 +94,12 @@ async def _place(
     if request.buyer is not None:
         used = request.channel if it.order.out_trade_no else ""
         await remember_choice(
-            scope, request.buyer.customer_id, contact=request.contact, channel=used, now=now
+            scope,
+            request.buyer.customer_id,
+            contact=request.contact,
+            channel=used,
+            consent=request.consent,
+            now=now,
         )
     if it.order.out_trade_no:
         await tending.ensure(scope, shop, now)

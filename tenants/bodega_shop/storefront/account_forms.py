@@ -17,7 +17,6 @@ from bodega_shop.storefront.checkout_page import said
 from bodega_shop.storefront.render_page import Front
 
 HOME = "/account"
-CONSENT_VERSION = "1"
 
 
 def account_page(
@@ -31,6 +30,7 @@ def account_page(
         status=wrong.status if wrong else status,
         form=said(front, shown),
         csrf_token=csrf_token_of(front.request),
+        agreed=front.terms.consent(front.visit.now),
         **context,
     )
     if wrong:

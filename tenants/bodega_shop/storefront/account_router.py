@@ -19,6 +19,7 @@ from bodega_shop.storefront import (
     account_page,
     account_security,
     account_sign_up,
+    account_terms,
     account_wallet,
     payback_page,
     topup_page,
@@ -35,6 +36,7 @@ def account_router() -> Router:
         route_handlers=[
             *account_sign_up.HANDLERS,
             *account_page.HANDLERS,
+            *account_terms.HANDLERS,
             *account_security.HANDLERS,
             *account_wallet.HANDLERS,
             *topup_page.HANDLERS,

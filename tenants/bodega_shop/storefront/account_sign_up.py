@@ -20,7 +20,6 @@ from bodega_shop.customers.sign_in import sign_in
 from bodega_shop.customers.sign_up import NewCustomer, ask_sign_up, finish_sign_up
 from bodega_shop.orders.mask_contact import mask_contact
 from bodega_shop.storefront.account_forms import (
-    CONSENT_VERSION,
     HOME,
     account_page,
     caller,
@@ -30,6 +29,7 @@ from bodega_shop.storefront.account_forms import (
     refuse,
     shop_page,
 )
+from bodega_shop.storefront.checkout_page import agreed_to
 from bodega_shop.storefront.render_page import Front
 
 AGAIN_PER_PROOF = 3
@@ -71,7 +71,7 @@ async def take_sign_up(front: NamedDependency[Front], form: NamedDependency[Form
     password = form.secret("password")
     form.consent("consent")
     try:
-        new = NewCustomer(contact_in(form), password, front.visit.locale, CONSENT_VERSION)
+        new = NewCustomer(contact_in(form), password, front.visit.locale, agreed_to(front, form))
         address, now = front.visit.address, front.visit.now
         proof_id = await ask_sign_up(front.runtime, front.shop, new, address=address, now=now)
     except BodegaError as error:

@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.response import Redirect
 
-from bodega.kernel.errors import BodegaError, NotFound
+from bodega.kernel.errors import BodegaError, Conflict, NotFound
 from bodega.kernel.form import Form
 from bodega.kernel.money import Money
 from bodega.web.given import NamedDependency
@@ -28,7 +28,12 @@ NO_RETURN_NOTICE = (
     "Digital goods are not covered by the seven-day return without a reason. A code that is invalid, already used or"
     " not as described is replaced or refunded according to law."
 )
-CONSENT_VERSION = "1"
+
+
+class TermsChanged(Conflict):
+    """The terms of this shop have changed since you opened this page. Please read them and agree again."""
+
+    kind = "terms-changed"
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ async def _place(front: Front, form: Form) -> PlacedOrder:
         locale=front.visit.locale,
         address=front.visit.address,
         source="storefront",
-        consent=CONSENT_VERSION,
+        consent=agreed_to(front, form),
         idempotency_key=form.value("idempotency_key")[:80] or None,
         buyer=await _buyer(front, use_balance=form.checkbox("use_balance")),
         expected=expected if expected >= 0 else None,
@@ -109,6 +114,14 @@ async def _place(front: Front, form: Form) -> PlacedOrder:
     return await place_order(
         front.shop, front.profile, floor.tending, request, limit_per_address=limit, now=front.visit.now
     )
+
+
+def agreed_to(front: Front, form: Form) -> str:
+    """The versions that the sender of this form read. Raises `TermsChanged` when others are in force by now."""
+    current = front.terms.consent(front.visit.now)
+    if form.value("agreed") not in ("", current):
+        raise TermsChanged
+    return current
 
 
 def _lines(form: Form) -> tuple[WantedLine, ...]:
@@ -162,6 +175,7 @@ def _page(front: Front, till: Till, form: Form, *, status: int = 200) -> Respons
         idempotency_key=form.value("idempotency_key"),
         orders_url="/orders",
         no_return_notice=front.say(NO_RETURN_NOTICE),
+        agreed=front.terms.consent(front.visit.now),
     )
 
 

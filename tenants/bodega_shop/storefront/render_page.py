@@ -24,6 +24,8 @@ from bodega_shop.customers.reach_customers import reachable_kinds
 from bodega_shop.floor import floor_of
 from bodega_shop.settings.profile import Profile
 from bodega_shop.storefront.page_views import ShopFace
+from bodega_shop.terms.current_terms import CurrentTerms
+from bodega_shop.terms.kinds import NAMES
 
 FALLBACK_THEME = "counter"
 LANGUAGE_NAMES = {"zh-CN": "中文", "en": "English"}
@@ -41,6 +43,7 @@ class Front:
     request: AnyRequest
     customer: Customer | None = None
     trust: Trust = field(default_factory=Trust)
+    terms: CurrentTerms = field(default_factory=CurrentTerms)
 
     def say(self, message: str, **params: object) -> str:
         return self.runtime.translations.gettext(self.visit.locale, message, **params)
@@ -88,6 +91,7 @@ class Front:
             "home_url": "/",
             "look_up_url": "/look-up",
             **self._account(),
+            **self._policies(),
             "basket_url": "/basket",
             "basket_count": self.request.cookies.get("basket", "").count("."),
             "alternate_locale_url": f"{self.request.url.path}?{urlencode([*query, ('lang', other)])}",
@@ -100,6 +104,17 @@ class Front:
             return {"account_url": "/account", "purse_text": self.money(self.customer.balance)}
         offered = reachable_kinds(self.runtime, self.shop)
         return {"account_url": "/account/sign-in" if offered else "", "purse_text": ""}
+
+    def _policies(self) -> dict[str, Any]:
+        """The policy pages in force, and those that a signed-in customer is asked to agree to again."""
+        now, locale = self.visit.now, self.visit.locale
+        asked = self.terms.asked_again(self.customer.consent, now) if self.customer else []
+        return {
+            "policy_pages": [
+                (NAMES[kind].in_locale(locale), f"/terms/{kind}") for kind in self.terms.in_force(now)
+            ],
+            "asked_again": [NAMES[kind].in_locale(locale) for kind in asked],
+        }
 
     def _theme(self) -> Theme:
         themes = floor_of(self.runtime).themes
@@ -116,7 +131,8 @@ async def provide_front(request: AnyRequest) -> Front:
     visit, token = provide_visit(request), customer_token(runtime, request)
     customer = await find_customer(shop, token, now=visit.now) if token else None
     trust = await floor_of(runtime).trust.of(shop, now=visit.now)
-    return Front(runtime, shop, profile, visit, request, customer, trust)
+    terms = await floor_of(runtime).terms.of(shop)
+    return Front(runtime, shop, profile, visit, request, customer, trust, terms)
 
 
 def shop_face(front: Front) -> ShopFace:

@@ -20,11 +20,13 @@ DEFAULT_TERMS = (
 
 @get("/terms", include_in_schema=False)
 async def show_terms(front: NamedDependency[Front]) -> Response[str]:
+    published = front.terms.in_force(front.visit.now)
+    text = "" if published else front.profile.terms or front.say(DEFAULT_TERMS)
     return front.page(
         "terms.html",
         title=front.say("Terms and refunds"),
         updated_text="",
-        terms_html=render_markdown(front.profile.terms or front.say(DEFAULT_TERMS)),
+        terms_html=render_markdown(text),
     )
 
 

@@ -11,9 +11,10 @@ from bodega.kernel.money import Money, exponent
 from bodega.web.given import NamedDependency
 from bodega_shop.customers.customer import Customer
 from bodega_shop.payments.offer_channels import offer_channels
-from bodega_shop.storefront.account_forms import CONSENT_VERSION, account_page, go, refuse
+from bodega_shop.storefront.account_forms import account_page, go, refuse
 from bodega_shop.storefront.account_page import balance_view
 from bodega_shop.storefront.account_views import AmountChoice
+from bodega_shop.storefront.checkout_page import agreed_to
 from bodega_shop.storefront.checkout_views import channel_choice
 from bodega_shop.storefront.render_page import Front
 from bodega_shop.wallet.bonus_steps import BonusStep, bonus_of_steps, list_bonus_steps
@@ -54,7 +55,7 @@ def _read(front: Front, customer: Customer, form: Form) -> TopupRequest:
         contact=customer.address,
         locale=front.visit.locale,
         address=front.visit.address,
-        consent=CONSENT_VERSION,
+        consent=agreed_to(front, form),
     )
 
 

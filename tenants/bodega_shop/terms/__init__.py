@@ -1,0 +1,1 @@
+"""The shop's policy pages: written, published in versions, agreed to."""
