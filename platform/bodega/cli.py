@@ -117,6 +117,7 @@ bodega = Commands(
         "demo": ("bodega.commands.demo:demo", "Run three shops on this machine, to look around."),
         "serve": ("bodega.commands.serve:serve", "Answer the web."),
         "worker": ("bodega.commands.worker:worker", "Do the work that waits in the queue."),
+        "practice": ("bodega.commands.practice:practice", "Run the practice gateway of rehearsals."),
         "migrate": (
             "bodega.commands.migrate:migrate",
             "Create or change the tables that this version needs.",

@@ -1,5 +1,6 @@
 """An owner asks to open: to invited people first, or to everybody. The answer comes from the review queue."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -76,7 +77,7 @@ async def take_back(runtime: Runtime, shop: Shop, *, actor_id: UUID, actor: str,
 
 
 async def hand_in(
-    scope: Scope, shop_id: UUID, kind: str, answers: dict[str, object], *, now: datetime
+    scope: Scope, shop_id: UUID, kind: str, answers: Mapping[str, object], *, now: datetime
 ) -> UUID:
     """An application of a shop that exists, complete from its first day, with what was handed in kept whole."""
     application_id = new_id()

@@ -7,6 +7,7 @@ from bodega.web_assets.navigation import NavLink
 # Address, msgid of the label, icon.
 _PLACES = (
     (RESELLERS, "My shops", "shop"),
+    (f"{RESELLERS}/offers", "Shops offered to me", "door"),
     (f"{RESELLERS}/account", "My account", "people"),
 )
 

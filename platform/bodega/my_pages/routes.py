@@ -6,7 +6,15 @@ from litestar import Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from bodega.my_pages import home_page, journey_pages, link_pages, name_check, paper_pages, step_pages
+from bodega.my_pages import (
+    home_page,
+    journey_pages,
+    link_pages,
+    name_check,
+    offer_pages,
+    paper_pages,
+    step_pages,
+)
 from bodega.my_pages.navigation import my_nav
 from bodega.staff.console_router import NEVER_KEPT, console_router
 from bodega.staff.door_routes import door_routes, provide_page
@@ -20,6 +28,7 @@ def my_routes() -> Sequence[ControllerRouterHandler]:
     """The door and, behind it, every page. Each page shows what belongs to `staff.account_id` and nothing else."""
     pages: list[ControllerRouterHandler] = [
         *home_page.HANDLERS,
+        *offer_pages.HANDLERS,
         *journey_pages.HANDLERS,
         *step_pages.HANDLERS,
         *name_check.HANDLERS,

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from bodega.lifecycle.announce_closing import announce_closing, call_closing_off
+from bodega.lifecycle.appeal import grant_appeal, refuse_appeal
 from bodega.staff.permissions import Permission
 from bodega.street.close_shop import close_shop
 from bodega.street.freeze_shop import freeze_shop
@@ -89,6 +91,46 @@ ACTS = (
         asks_reason=True,
     ),
     Act(
+        "appeal-granted",
+        ("frozen",),
+        "Grant the appeal",
+        "The shop goes on where it was before it was frozen. Its owner reads your answer.",
+        "The appeal is granted, and the shop is thawed.",
+        grant_appeal,
+        "check",
+        kind="primary",
+        asks_reason=True,
+    ),
+    Act(
+        "appeal-refused",
+        ("frozen",),
+        "Refuse the appeal",
+        "The shop stays frozen. Its owner reads your answer, and may appeal again.",
+        "The appeal is refused.",
+        refuse_appeal,
+        "cross",
+        asks_reason=True,
+    ),
+    Act(
+        "closing",
+        ("rehearsal", "compliance", "soft", "live", "frozen"),
+        "Announce that this shop closes",
+        "Its home page says so for thirty days, with your reason. Then it closes by itself.",
+        "The closing is announced.",
+        announce_closing,
+        "clock",
+        asks_reason=True,
+    ),
+    Act(
+        "closing-off",
+        ("rehearsal", "compliance", "soft", "live", "frozen"),
+        "Call the closing off",
+        "The shop stays, and its home page no longer announces anything.",
+        "The closing is called off.",
+        call_closing_off,
+        "check",
+    ),
+    Act(
         "closure",
         ("rehearsal", "compliance", "soft", "live", "frozen"),
         "Close this shop for good",
@@ -104,9 +146,9 @@ ACTS = (
 )
 
 
-def acts_for(state: str, may: Collection[str]) -> list[Act]:
-    """The acts in that state that somebody with the permissions `may` is allowed."""
-    return [act for act in ACTS if state in act.states and act.permission in may]
+def acts_for(state: str, may: Collection[str], *, without: Collection[str] = ()) -> list[Act]:
+    """The acts in that state that somebody with the permissions `may` is allowed, but those `without` an occasion."""
+    return [act for act in ACTS if state in act.states and act.permission in may and act.code not in without]
 
 
 def find_act(code: str) -> Act | None:

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from bodega.kernel.form import Form
 from bodega.platform_pages.audit_rows import audit_rows
 from bodega.platform_pages.deed_words import STATES, TONES
+from bodega.platform_pages.look_at_life import look_at_life
 from bodega.platform_pages.navigation import PREFIX
 from bodega.platform_pages.page_links import page_links, page_number
 from bodega.platform_pages.shop_acts import acts_for
@@ -42,7 +43,7 @@ async def show_shops(page: NamedDependency[DoorPage]) -> Response[Any]:
 async def show_shop(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], shop_id: FromPath[UUID]
 ) -> Response[Any]:
-    shop = await look_at_shop(shop_id)
+    shop, life = await look_at_shop(shop_id), await look_at_life(page, shop_id)
     history, _ = await read_audit(AuditFilter(shop_id=shop_id))
     return await page.show(
         "shop.html",
@@ -51,7 +52,9 @@ async def show_shop(
         asked_for=page.moment(shop.created_at),
         opened=page.moment(shop.opened_at) if shop.opened_at else "",
         front_url=page.runtime.settings.address_of(shop.canonical_host),
-        acts=acts_for(shop.state, staff.permissions()),
+        acts=acts_for(shop.state, staff.permissions(), without=life.no_occasion()),
+        life=life,
+        moment=page.moment,
         history=audit_rows(page, history[:_LATEST]),
     )
 

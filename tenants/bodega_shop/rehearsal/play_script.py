@@ -43,7 +43,8 @@ async def play_script(runtime: Runtime, twin: Shop, payload: dict[str, Any]) -> 
         await end_run(twin, run.id, "failed", problem=str(error), now=runtime.clock.now())
         return
     passed = await measure_script(twin, run.id, now=runtime.clock.now())
-    await survey_shop(runtime, await runtime.directory.by_id(twin.rehearses))
+    if twin.rehearses is not None:
+        await survey_shop(runtime, await runtime.directory.by_id(twin.rehearses))
     await end_run(twin, run.id, "passed" if passed else "failed", now=runtime.clock.now())
 
 

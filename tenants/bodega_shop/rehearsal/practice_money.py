@@ -33,11 +33,12 @@ async def open_practice_money(runtime: Runtime, twin: Shop, *, by: Actor) -> Non
     Raises `Unavailable` where no practice gateway runs.
     """
     found = find_practice(runtime)
-    if found is None or found[1].open_account is None:
+    open_account = found[1].open_account if found else None
+    if found is None or open_account is None:
         raise Unavailable("No practice gateway runs here. Whoever operates the platform starts it.")
     program, settings = found[1], runtime.settings
     account = DemoAccount(program.gateway, twin.name, settings.practice_url, _pid(twin), _key(twin))
-    await program.open_account(settings.practice_url, settings.practice_token, account)
+    await open_account(settings.practice_url, settings.practice_token, account)
     gateway = floor_of(runtime).gateways.find(program.gateway)
     form = form_values(gateway.settings_type, {})
     form |= {"base_url": account.base_url, "pid": account.pid, "key": account.key}

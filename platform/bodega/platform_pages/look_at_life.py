@@ -1,0 +1,62 @@
+"""How far a shop is on its way: its checklist, an appeal, an announced closing, a handover, as staff see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bodega.kernel.database import platform_scope
+from bodega.lifecycle.appeal import Appeal, list_appeals
+from bodega.lifecycle.checklist import Check, is_clean, read_checklist
+from bodega.lifecycle.hand_over import Handover, handover_of
+from bodega.staff.door_page import DoorPage
+
+
+@dataclass(frozen=True)
+class Life:
+    """What the shop's page shows beside its state; `waiting` is the application to open, if one waits."""
+
+    checks: Sequence[dict[str, Any]]
+    clean: bool
+    waiting: UUID | None
+    appeals: Sequence[Appeal]
+    closes_at: datetime | None
+    closing_reason: str
+    handover: Handover | None
+
+    def no_occasion(self) -> set[str]:
+        """The codes of acts for which there is none."""
+        appealed = any(appeal.state == "open" for appeal in self.appeals)
+        none = set() if appealed else {"appeal-granted", "appeal-refused"}
+        return none | ({"closing-off"} if self.closes_at is None else {"closing"})
+
+
+async def look_at_life(page: DoorPage, shop_id: UUID) -> Life:
+    """Texts are in the reader's language."""
+    async with platform_scope() as scope:
+        checks = await read_checklist(scope, shop_id, now=page.visit.now)
+        row = await scope.fetchrow("select closes_at, closing_reason from shop where id = $1", shop_id)
+        waiting = await scope.fetchval(
+            "select id from application where shop_id = $1 and kind = 'launch' and state in ('submitted', 'more')",
+            shop_id,
+        )
+    return Life(
+        checks=[_line(page, check) for check in checks],
+        clean=is_clean(checks),
+        waiting=waiting,
+        appeals=await list_appeals(shop_id),
+        closes_at=row["closes_at"] if row else None,
+        closing_reason=row["closing_reason"] if row else "",
+        handover=await handover_of(shop_id),
+    )
+
+
+def _line(page: DoorPage, check: Check) -> dict[str, Any]:
+    locale = page.visit.locale
+    return {
+        "title": check.title.in_locale(locale),
+        "state": check.state,
+        "figures": [(label.in_locale(locale), value) for label, value in check.figures],
+        "problems": [problem.in_locale(locale) for problem in check.problems],
+    }
