@@ -19,7 +19,7 @@ from bodega.staff.staff_member import StaffMember
 from bodega.web.given import NamedDependency
 
 HOME = f"{PREFIX}/cases"
-_SHOWN = {"waiting": "Waits for a decision", "open": "Open", "all": "All"}
+_SHOWN = {"waiting": "Waits for a decision", "open": "Still open", "all": "All"}
 
 
 @get("/cases", guards=[requires("moderate")])

@@ -39,7 +39,7 @@ MARKETS = {"cn": "China", "everywhere": "Everywhere"}
 RULE_STATES = {"draft": "Draft", "scheduled": "Scheduled", "in_force": "In force", "ended": "Ended"}
 RULE_TONES = {"draft": "", "scheduled": "info", "in_force": "good", "ended": ""}
 CASE_STATES = {
-    "open": "Open",
+    "open": "Still open",
     "appealed": "Appealed",
     "upheld": "The rule stands",
     "overturned": "The rule does not apply",
