@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from bodega.kernel.database import platform_scope, shop_scope
 from bodega.kernel.errors import InvalidInput, Refused
 from bodega.kernel.ids import new_id
+from bodega.kernel.mail_server import MailServer
 from bodega.qualifications.nightly import NIGHT_JOB, run_nightly, weigh_one
 from bodega.qualifications.read_standing import coming_papers, read_standing
 from bodega.qualifications.remind_owners import ending_papers
@@ -305,3 +307,29 @@ async def test_the_shops_console_says_what_is_off_sale_what_ends_and_what_is_com
     finally:
         async with platform_scope() as scope:
             await scope.execute("delete from requirement where id = $1", rule)
+
+
+async def test_the_owner_is_written_to_before_a_paper_ends_and_when_it_has(street, desk, clock, monkeypatch):
+    server = MailServer(host="127.0.0.1", port=1, security="none", sender="street@bodega.test")
+    monkeypatch.setattr(
+        street.runtime, "settings", msgspec.structs.replace(street.runtime.settings, mail_server=server)
+    )
+    await desk.approve_everything(until=desk.days(30))
+    for day in (0, 1, 31, 32):
+        clock.moment = desk.now + timedelta(days=day)
+        await run_nightly(street.runtime, {})
+    async with platform_scope() as scope:
+        rows = await scope.fetch(
+            "select m.id, m.sealed from mail m join account a on a.email = m.recipient where a.id = $1 order by m.created_at",
+            desk.owner_id,
+        )
+    letters = [
+        msgspec.json.decode(
+            street.runtime.platform_vault.open(row["sealed"], table="mail", column="sealed", row_id=row["id"])
+        )
+        for row in rows
+    ]
+    assert [letter["subject"] for letter in letters] == [
+        "游戏运营方授权书将于 2026年12月22日 到期", "游戏运营方授权书已到期",
+    ]  # fmt: skip
+    assert all(f"/my/shops/{desk.shop.id}/papers" in letter["text"] for letter in letters)

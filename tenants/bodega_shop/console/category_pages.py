@@ -49,16 +49,7 @@ async def change_category(
 ) -> Answer:
     return await desk.submit(
         form,
-        lambda: edit_category(
-            desk.shop,
-            category_id,
-            name=form.value("name"),
-            slug=form.value("slug"),
-            visible=form.checkbox("visible"),
-            parent_id=chosen(form, "parent"),
-            trade=form.value("trade"),
-            now=desk.now,
-        ),
+        lambda: _change(desk, form, category_id),
         to=HOME,
         message="Saved.",
         again=lambda refused: _one(desk, category_id, refused),
@@ -123,6 +114,19 @@ async def _one(desk: Desk, category_id: UUID, refused: Form | None) -> Response[
         category=category,
         parents=category_options(others, desk.say("At the top"), DEEPEST - 1),
         trades=await _trades(desk, category.trade),
+    )
+
+
+async def _change(desk: Desk, form: Form, category_id: UUID) -> None:
+    await edit_category(
+        desk.shop,
+        category_id,
+        name=form.value("name"),
+        slug=form.value("slug"),
+        visible=form.checkbox("visible"),
+        parent_id=chosen(form, "parent"),
+        trade=form.value("trade"),
+        now=desk.now,
     )
 
 
