@@ -4,7 +4,7 @@ What it measured stays with the shop, in the launch checklist and in the applica
 """
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -61,11 +61,9 @@ async def remove_twin(runtime: Runtime, payload: dict[str, Any]) -> None:
 
 
 async def _drop(owner_pool: asyncpg.Pool, schema: str) -> None:
-    """The schema belongs to its own role, and the role owns nothing afterwards."""
-    async with owner_pool.acquire() as proxy:
-        connection = cast("asyncpg.Connection", proxy)
-        if await connection.fetchval("select 1 from pg_namespace where nspname = $1", schema):
-            async with Scope(owner_pool, schema, schema, []) as scope:
-                await scope.execute(f"drop schema {schema} cascade")
-        if await connection.fetchval("select 1 from pg_roles where rolname = $1", schema):
-            await connection.execute(f"drop role {schema}")
+    """The schema belongs to its own role, and the role owns nothing afterwards. The pool holds one connection."""
+    if await owner_pool.fetchval("select 1 from pg_namespace where nspname = $1", schema):
+        async with Scope(owner_pool, schema, schema, []) as scope:
+            await scope.execute(f"drop schema {schema} cascade")
+    if await owner_pool.fetchval("select 1 from pg_roles where rolname = $1", schema):
+        await owner_pool.execute(f"drop role {schema}")

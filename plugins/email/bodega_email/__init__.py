@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bodega_email.settings import EmailSettings
-from bodega_shop.extend import Manifest, Notifier, Text, hookimpl
+from bodega_shop.extend import LaunchCheck, Manifest, Notifier, PluginContext, Text, hookimpl
 
 manifest = Manifest(
     id="email",
@@ -25,3 +25,15 @@ def notifiers() -> Sequence[Notifier]:
     from bodega_email.notifier import EmailNotifier  # noqa: PLC0415 - only who sends messages needs it
 
     return [EmailNotifier()]
+
+
+@hookimpl
+async def launch_checks(ctx: PluginContext) -> Sequence[LaunchCheck]:
+    """A shop that sends mails says through which server before it opens."""
+    ready = bool(ctx.settings.host)
+    missing = Text(
+        en="No mail server is entered yet: Extensions, E-mail.", zh="尚未填写邮件服务器（扩展 → 电子邮件）。"
+    )
+    return [
+        LaunchCheck("server", Text(en="E-mail", zh="电子邮件"), ready, problems=() if ready else (missing,))
+    ]
