@@ -2,6 +2,7 @@
 
 import pytest
 
+from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import InvalidInput
 
 RULE = "struck-price-has-basis"
@@ -44,3 +45,15 @@ async def test_what_is_struck_through_must_be_more(shelf):
     good = await shelf.draft()
     with pytest.raises(InvalidInput):
         await shelf.price(good, "98", struck_price="98")
+
+
+async def test_a_buyer_sees_what_is_struck_through_and_what_it_is(street, shelf):
+    good = await shelf.draft()
+    async with shop_scope(shelf.shop) as scope:
+        sku = await scope.fetchval("select id from sku where product_id = $1", good)
+    await shelf.reprice(sku, "98", struck_price="120", struck_basis="厂商建议零售价")
+    await shelf.publish(good)
+    async with street.client(shelf.shop) as chen_hao:
+        page = (await chen_hao.get(f"/products/good-{good.hex[-12:]}")).text
+    assert "120.00</s>" in page
+    assert "厂商建议零售价" in page

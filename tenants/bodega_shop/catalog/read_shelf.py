@@ -34,6 +34,8 @@ class ShelfSku(Struct, frozen=True):
     min_quantity: int
     max_quantity: int
     stock: int
+    struck_price: Money | None = None
+    struck_basis: str = ""
 
 
 class ShelfProduct(Struct, frozen=True):
@@ -99,7 +101,7 @@ _LIST = """
 _ONE = """
     select p.id, p.slug, p.title, p.kind, p.category_id, c.name as category_name, p.image_id, p.introduction,
            p.how_to, p.guarantee, s.id as sku_id, s.name as sku_name, s.price, s.currency, s.min_quantity,
-           s.max_quantity,
+           s.max_quantity, s.struck_price, s.struck_basis,
            (select count(*) from (select 1 from code k where k.sku_id = s.id and k.state = 'free'
                and (k.expires_on is null or k.expires_on > $2)
              limit greatest($3, s.max_quantity, (select low_stock + 1 from profile))) counted) as stock
@@ -184,10 +186,11 @@ def _product(rows: Sequence[asyncpg.Record]) -> ShelfProduct:
 
 
 def _sku(row: asyncpg.Record) -> ShelfSku:
-    price = Money(row["price"], row["currency"])
+    price, struck = Money(row["price"], row["currency"]), row.get("struck_price")
     return ShelfSku(
-        row["sku_id"], row["sku_name"], price, row["min_quantity"], row["max_quantity"], row["stock"]
-    )
+        row["sku_id"], row["sku_name"], price, row["min_quantity"], row["max_quantity"], row["stock"],
+        None if struck is None else Money(struck, row["currency"]), row.get("struck_basis") or "",
+    )  # fmt: skip
 
 
 def search_pattern(search: str) -> str:

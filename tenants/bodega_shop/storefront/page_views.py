@@ -113,13 +113,15 @@ class ProductDetail(Struct, frozen=True, kw_only=True):
 class SkuChoice(Struct, frozen=True, kw_only=True):
     """`selected` is the one that the address or the shop's order chose; one that is out can be shown, not chosen.
 
-    `list_price_text` is set where whoever looks pays another price than the list's.
+    `list_price_text` stands struck through: the list's where whoever looks pays another price, else what the shop says, and
+    `struck_basis` what that is.
     """
 
     id: str
     name: str
     price_text: str
     list_price_text: str = ""
+    struck_basis: str = ""
     stock_state: StockState
     stock_text: str
     min: int = 1

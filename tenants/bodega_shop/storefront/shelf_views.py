@@ -99,13 +99,21 @@ def image_url(product: ShelfProduct) -> str:
     return f"/images/{product.image_id}" if product.image_id else ""
 
 
+def _struck_text(front: Front, sku: ShelfSku, own: PricedLine | None) -> str:
+    """The list price of whoever pays another; else what the shop strikes through."""
+    if own:
+        return price_text(front, sku.price)
+    return price_text(front, sku.struck_price) if sku.struck_price else ""
+
+
 def _sku_choice(front: Front, sku: ShelfSku, own: PricedLine | None, *, selected: bool) -> SkuChoice:
     state = stock_state(front, sku.stock) if can_buy(sku) else "out"
     return SkuChoice(
         id=str(sku.id),
         name=sku.name,
         price_text=price_text(front, own.unit if own else sku.price),
-        list_price_text=price_text(front, sku.price) if own else "",
+        list_price_text=_struck_text(front, sku, own),
+        struck_basis="" if own else sku.struck_basis,
         stock_state=state,
         stock_text=stock_text(front, sku.stock, state),
         min=sku.min_quantity,
