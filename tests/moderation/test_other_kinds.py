@@ -151,7 +151,7 @@ async def test_the_letter_says_what_is_missing_in_the_applicants_language(street
 
 async def test_a_pdf_is_drawn_page_under_page_and_a_broken_one_is_refused():
     drawn = Image.open(io.BytesIO(await draw_pdf(_pdf(pages=3))))
-    assert drawn.format == "PNG"
+    assert drawn.format == "JPEG"
     assert drawn.height > drawn.width
     with pytest.raises(Exception, match="cannot be drawn"):
         await draw_pdf(b"%PDF-1.7\nnothing\n%%EOF")

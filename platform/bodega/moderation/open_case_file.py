@@ -7,7 +7,7 @@ from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import NotFound
 from bodega.moderation.draw_pdf import draw_pdf
 from bodega.qualifications.open_file import OpenedFile, Reader, open_file
-from bodega.qualifications.read_upload import PDF, PNG
+from bodega.qualifications.read_upload import JPEG, PDF
 from bodega.runtime import Runtime
 from bodega.staff.staff_member import StaffMember
 
@@ -38,4 +38,4 @@ async def open_case_file(
     opened = await open_file(runtime, file_id, reader, now=now)
     if not drawn or opened.media_type != PDF:
         return opened
-    return OpenedFile(await draw_pdf(opened.content), PNG, f"{opened.name}.png")
+    return OpenedFile(await draw_pdf(opened.content), JPEG, f"{opened.name}.jpg")
