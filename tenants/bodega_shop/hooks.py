@@ -11,7 +11,9 @@ import bodega
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.i18n import Text
 from bodega.kernel.jobs import Job
+from bodega.kernel.money import Money
 from bodega.plugins.bench_door import Bench, BenchAudit, BenchGoods
+from bodega.plugins.billing_door import BillingDoor
 from bodega.plugins.console_door import ConsoleDesk
 from bodega.plugins.manifest import API_VERSION, DemoShop, Manifest
 from bodega.plugins.platform_door import PlatformDoor
@@ -37,6 +39,12 @@ def platform_pages() -> Sequence[ControllerRouterHandler]:
     from bodega_shop.admin.routes import admin_pages  # noqa: PLC0415 - as above
 
     return admin_pages()
+
+
+def my_pages() -> Sequence[ControllerRouterHandler]:
+    from bodega_shop.admin.routes import my_pages  # noqa: PLC0415 - as above
+
+    return my_pages()
 
 
 def platform_addresses() -> Sequence[ControllerRouterHandler]:
@@ -123,6 +131,18 @@ async def decide_case(shop: Shop, decision: CaseDecision, *, now: datetime) -> b
     return await take_decision(shop, decision, now=now)
 
 
+async def count_orders(shop: Shop, begins: datetime, ends: datetime) -> int:
+    from bodega_shop.platform_bills.read_for_plan import count_orders  # noqa: PLC0415 - only the worker counts
+
+    return await count_orders(shop, begins, ends)
+
+
+async def read_sales(shop: Shop, begins: datetime, ends: datetime) -> Sequence[Mapping[str, Money]]:
+    from bodega_shop.platform_bills.read_for_plan import read_sales  # noqa: PLC0415 - as above
+
+    return await read_sales(shop, begins, ends)
+
+
 manifest = Manifest(
     id="shop",
     version=bodega.VERSION,
@@ -141,6 +161,7 @@ manifest = Manifest(
     proofs=Proofs(audit, verify, verify_file),
     qualifications=QualificationDoor(weigh_goods),
     rules=RuleDoor(judge_all, try_book, decide_case),
+    billing=BillingDoor(count_orders, read_sales),
     platform=PlatformDoor(
         platform_pages,
         platform_addresses,
@@ -148,7 +169,10 @@ manifest = Manifest(
         places=(
             ("/admin/channels", "Platform channels", "wallet", "money"),
             ("/admin/money", "Money of the shops", "receipt", "money"),
+            ("/admin/plans", "Plans", "tag", "money"),
+            ("/admin/bills", "Bills", "receipt", "money"),
         ),
+        my_pages=my_pages,
     ),
     failure_page=failure_page,
     desk=desk,

@@ -28,6 +28,9 @@ from bodega_shop.orders.tending import JOB as TEND_JOB
 from bodega_shop.payments.announce_change import ANNOUNCE_JOB, tell_owners
 from bodega_shop.payments.follow_event import QUERY_JOB, follow_event
 from bodega_shop.payments.tell_platform import PLATFORM_JOB
+from bodega_shop.platform_bills.ask_payments import ASK_JOB, ask_payments
+from bodega_shop.platform_bills.hear_bill_payment import QUERY_JOB as BILL_QUERY_JOB
+from bodega_shop.platform_bills.hear_bill_payment import ask_about_payment
 from bodega_shop.refunds.announce_refund import TELL_JOB as TELL_REFUND_JOB
 from bodega_shop.refunds.begin_refund import SEND_JOB
 from bodega_shop.refunds.plan_automatic_refund import AUTOMATIC_JOB
@@ -37,6 +40,7 @@ from bodega_shop.refunds.refund_exceptions import refund_exceptions
 from bodega_shop.refunds.send_refund import send_refund
 from bodega_shop.rehearsal.play_script import PLAY_JOB, play_script
 from bodega_shop.rehearsal.run_long import MINUTE_JOB, run_minute
+from bodega_shop.retention.delete_due import RETAIN_JOB, delete_due_again
 from bodega_shop.stock.discard_import import discard_forgotten
 from bodega_shop.stock.import_codes import import_codes
 from bodega_shop.stock.preview_import import DISCARD_JOB
@@ -58,10 +62,13 @@ def shop_jobs() -> Sequence[Job]:
         Job(COUNT_JOB, count_goods, at_once=2),
         Job(TELL_CASES_JOB, tell_cases),
         Job(JUDGE_JOB, judge_shop_again, at_once=1),
+        Job(RETAIN_JOB, delete_due_again, at_once=1),
         Job(QUERY_JOB, follow_event),
         Job(SEND_JOB, send_refund),
         Job(PLATFORM_JOB, mirror_books),
         Job(FIND_JOB, find_shop_of_event, for_platform=True),
+        Job(BILL_QUERY_JOB, ask_about_payment, for_platform=True),
+        Job(ASK_JOB, ask_payments, for_platform=True, at_once=1),
         Job(REFUND_QUERY_JOB, query_refund),
         Job(AUTOMATIC_JOB, refund_exceptions, at_once=2),
         Job(ANNOUNCE_JOB, tell_owners),

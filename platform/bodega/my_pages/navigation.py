@@ -8,6 +8,7 @@ from bodega.web_assets.navigation import NavLink
 _PLACES = (
     (RESELLERS, "My shops", "shop"),
     (f"{RESELLERS}/offers", "Shops offered to me", "door"),
+    (f"{RESELLERS}/plans", "Plans and bills", "receipt"),
     (f"{RESELLERS}/account", "My account", "people"),
 )
 

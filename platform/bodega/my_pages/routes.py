@@ -24,8 +24,8 @@ from bodega.staff.require_role import requires_account
 from bodega.web.sent_form import provide_form
 
 
-def my_routes() -> Sequence[ControllerRouterHandler]:
-    """The door and, behind it, every page. Each page shows what belongs to `staff.account_id` and nothing else."""
+def my_routes(more: Sequence[ControllerRouterHandler] = ()) -> Sequence[ControllerRouterHandler]:
+    """The door and, behind it, every page. Each page shows what belongs to `staff.account_id` and nothing else; `more` is brought by extensions."""
     pages: list[ControllerRouterHandler] = [
         *home_page.HANDLERS,
         *offer_pages.HANDLERS,
@@ -33,6 +33,7 @@ def my_routes() -> Sequence[ControllerRouterHandler]:
         *step_pages.HANDLERS,
         *name_check.HANDLERS,
         *paper_pages.HANDLERS,
+        *more,
     ]
     behind = Router(
         "/",

@@ -4,6 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 DEEDS = {
+    "plan.saved": "Saved a plan",
+    "billing.terms_changed": "Changed who bills and when",
+    "subscription.begun": "Began a plan",
+    "subscription.changed": "Changed the plan at once",
+    "subscription.later": "Changes the plan later",
+    "subscription.kept": "Kept the plan",
+    "subscription.cancelled": "Ends the plan with its period",
+    "bill.paid": "A bill was paid",
+    "bill.surplus": "Money came that no bill asked for",
     "shop.requested": "Asked for a shop",
     "shop.approved": "Approved the shop",
     "shop.refused": "Refused the shop",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from bodega.kernel.database import platform_scope
+from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import NotFound, Refused, StateConflict
 from bodega.kernel.ids import new_id
 from bodega.kernel.jobs import enqueue
@@ -37,7 +37,7 @@ async def enable_plugin(
     """Switch `plugin` on in `shop`; False says that a job prepares its tables first. Done before, it changes nothing.
 
     Raises `NotFound` for an extension that is not installed, `Refused` for one that cannot be switched,
-    `StateConflict` for a shop that is not open yet.
+    `StateConflict` for a shop that is not open yet, `PlanLimit` where its plan has no more.
     """
     manifest = switchable(runtime, plugin)
     if shop.state not in ANSWERING_STATES:
@@ -45,6 +45,7 @@ async def enable_plugin(
     statement = _PREPARE if manifest.needs_preparing else _SWITCH_ON
     deed = "plugin.preparing" if manifest.needs_preparing else "plugin.enabled"
     async with platform_scope() as scope:
+        await _allow_another(scope, runtime, shop, plugin)
         if not await scope.execute(statement, new_id(), shop.id, plugin, now):
             return True
         if manifest.needs_preparing:
@@ -55,6 +56,21 @@ async def enable_plugin(
         )
     await runtime.directory.announce_change(shop.id)
     return not manifest.needs_preparing
+
+
+async def _allow_another(scope: Scope, runtime: Runtime, shop: Shop, plugin: str) -> None:
+    """What every shop begins with is not counted. Of two at once the second one counts what the first one did."""
+    free = {one.id for one in runtime.extensions.manifests.values() if one.always_on or one.on_by_default}
+    if shop.limits.plugins is None or plugin in free:
+        return
+    await scope.fetchval("select 1 from shop where id = $1 for update", shop.id)
+    rows = await scope.fetch(
+        "select plugin from shop_plugin where shop_id = $1 and (enabled or preparing_since is not null)",
+        shop.id,
+    )
+    there = {row["plugin"] for row in rows} - free
+    if plugin not in there:
+        shop.limits.allow_one_more("plugins", len(there))
 
 
 async def disable_plugin(

@@ -14,10 +14,12 @@ class PlatformDoor:
     """`pages()` stand under `/admin` behind the door of the platform's console: a session of one of the
     platform's people with a second factor, and each with a guard `requires(...)` that says which permission. `addresses()` are open to anybody, as services report to them, and verify for themselves.
     `templates` is the folder of the pages; `places` are their address, the msgid of their name, their icon, and the
-    permission that opens them.
+    permission that opens them. `my_pages()` stand under `/my`, for whoever is signed in there, and each shows what is
+    that person's own.
     """
 
     pages: Callable[[], Sequence["ControllerRouterHandler"]]
     addresses: Callable[[], Sequence["ControllerRouterHandler"]]
     templates: Path
     places: Sequence[tuple[str, str, str, str]]
+    my_pages: Callable[[], Sequence["ControllerRouterHandler"]] | None = None

@@ -2,17 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bodega.billing.limits import NO_LIMITS, Limits
 from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import NotFound
+from bodega.kernel.i18n import CHINESE
 from bodega.kernel.vault import MasterKey, ShopVault
 from bodega.plugins.discover import Extensions
 from bodega.street.policy import read_policy
@@ -28,6 +31,10 @@ _SELECT = """
     select s.id, s.slug, s.schema_name, s.node, s.name, s.state, s.state_reason, s.locale, s.version, s.wrapped_key,
            s.trades, s.papers, s.vouched, s.rehearses, s.soft_orders_per_day, s.soft_campaign_budget, s.closes_at,
            s.closing_reason,
+           (select jsonb_build_object('name', l.name, 'goods', l.goods, 'staff', l.staff, 'orders', l.orders,
+                                      'plugins', l.plugins, 'domains', l.domains)
+              from subscription u join plan l on l.id = u.plan_id where u.shop_id = s.id) as plan,
+           (select u.stops_orders_at from subscription u where u.shop_id = s.id) as stops_orders_at,
            (select h.host from shop_host h where h.shop_id = s.id and h.canonical) as canonical_host,
            (select h.host from shop_host h where h.shop_id = s.id and h.leads) as leading_host,
            (select array_agg(h.host) from shop_host h where h.shop_id = s.id) as hosts,
@@ -180,12 +187,22 @@ def snapshot(row: dict[str, object], master: MasterKey, extensions: Extensions) 
         soft_launch=_soft_launch(row),
         closes_at=row["closes_at"],  # type: ignore[arg-type]
         closing_reason=str(row["closing_reason"]),
+        limits=_limits(row["plan"], str(row["locale"])),  # type: ignore[arg-type]
+        orders_stopped=row["stops_orders_at"] is not None,
         enabled=enabled,
         listeners=enabled & extensions.listening,
         plugin_settings=plugins,
         policy=read_policy(row["policy"]),  # type: ignore[arg-type]
         vault=ShopVault(shop_id, master.unwrap(row["wrapped_key"], shop_id)),  # type: ignore[arg-type]
     )
+
+
+def _limits(plan: Mapping[str, Any] | None, locale: str) -> Limits:
+    """A shop without a plan has no limits: the operator answers for it."""
+    if plan is None:
+        return NO_LIMITS
+    numbers = {name: value for name, value in plan.items() if name != "name"}
+    return Limits(plan["name"]["zh" if locale == CHINESE else "en"], **numbers)
 
 
 def _soft_launch(row: dict[str, object]) -> SoftLaunch | None:

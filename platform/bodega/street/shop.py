@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from bodega.billing.limits import NO_LIMITS, Limits
 from bodega.kernel.vault import ShopVault
 from bodega.street.policy import Policy
 
@@ -37,7 +38,8 @@ class Shop:
     count; a shop that is `vouched` for by the operator may sell every open category.
     Payment services report to `canonical_host`; visitors are led to `leading_host`, when the owner chose one.
     A shop that `rehearses` is the twin of the shop with that id: nothing in it is real. `soft_launch` is there while only
-    invited people may buy. `closes_at` is when a shop closes that announced it, with its `closing_reason`.
+    invited people may buy. `limits` are those of its plan; `orders_stopped` says that it took more orders than its plan has,
+    and did not go up in the time it was given. `closes_at` is when a shop closes that announced it, with its `closing_reason`.
     """
 
     id: UUID
@@ -64,6 +66,8 @@ class Shop:
     soft_launch: SoftLaunch | None = None
     closes_at: datetime | None = None
     closing_reason: str = ""
+    limits: Limits = NO_LIMITS
+    orders_stopped: bool = False
 
     def may_trade(self, trade: str) -> bool:
         """Whether goods of that category of the street may be on sale here; one without a category, if vouched for."""
@@ -71,6 +75,8 @@ class Shop:
 
     @property
     def takes_orders(self) -> bool:
+        if self.orders_stopped:
+            return False
         return self.state in TAKING_STATES or (self.rehearses is not None and self.state == "rehearsal")
 
     @property

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from bodega.billing.nightly import MORNING_JOB as BILLING_JOB
+from bodega.billing.nightly import SHOP_JOB as BILL_SHOP_JOB
+from bodega.billing.nightly import run_morning as run_billing
+from bodega.billing.nightly import run_shop as bill_one_shop
 from bodega.demand.keep_report import SUM_JOB
 from bodega.demand.sum_reports import sum_reports
 from bodega.domains.add_domain import CHECK_JOB
@@ -61,6 +65,8 @@ def street_jobs() -> Sequence[Job]:
         Job(FOLLOW_JOB, follow_handover, for_platform=True),
         Job(LET_GO_JOB, let_drafts_go, for_platform=True, at_once=1),
         Job(TELL_JOB, tell_shop_of_papers, for_platform=True, at_once=2),
+        Job(BILLING_JOB, run_billing, for_platform=True, at_once=1),
+        Job(BILL_SHOP_JOB, bill_one_shop, for_platform=True, at_once=2),
         Job(MORNING_JOB, run_morning, for_platform=True, at_once=1),
         Job(ALL_JOB, judge_every_shop, for_platform=True, at_once=1),
         Job(SHOP_JOB, judge_one_shop, for_platform=True, at_once=1),

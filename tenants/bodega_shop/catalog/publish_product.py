@@ -6,6 +6,7 @@ from uuid import UUID
 from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import NotFound, Refused
 from bodega.street.shop import Shop
+from bodega_shop.catalog.allow_another_good import allow_another_good, goods_locks
 from bodega_shop.catalog.find_missing import INSTRUCTIONS, find_missing
 from bodega_shop.compliance.check_goods import check_goods
 from bodega_shop.compliance.ground import ground_of
@@ -17,11 +18,13 @@ async def publish_product(shop: Shop, product_id: UUID, *, by: Actor, now: datet
     """Whether it is on sale now: what breaks a rule goes there by itself once that is mended.
 
     On sale already, it changes nothing. Raises `Refused` naming the first thing that is missing or the papers that are,
-    `NotFound`.
+    `NotFound`, `PlanLimit` where the plan has no more goods on sale.
     """
     ground = await ground_of(shop, now=now)
-    async with shop_scope(shop) as scope:
-        await scope.fetchval("select 1 from product where id = $1 for update", product_id)
+    async with shop_scope(shop, locks=goods_locks(shop)) as scope:
+        state = await scope.fetchval("select state from product where id = $1 for update", product_id)
+        if state == "draft":
+            await allow_another_good(scope, shop, on_sale=True)
         missing = await find_missing(scope, product_id)
         if missing:
             raise Refused(INSTRUCTIONS[missing[0]])

@@ -1,6 +1,6 @@
 """Hear a service that reports everything of the platform's account to one address: verify, find the shop, hand it over.
 
-The shop's normal way verifies it again, for that shop's channel alone: whoever is handed another's message finds no
+A payment of a bill of the platform's own is told here too, by every service. The shop's normal way verifies it again, for that shop's channel alone: whoever is handed another's message finds no
 payment of theirs in it.
 """
 
@@ -25,6 +25,7 @@ from bodega_shop.contracts.paying import Ack, RawRequest, VerifiedEvent
 from bodega_shop.floor import floor_of
 from bodega_shop.payments.follow_event import event_of, fields_of
 from bodega_shop.payments.receive_notification import receive_notification, store_event
+from bodega_shop.platform_bills.hear_bill_payment import hear_bill_payment, is_of_bill
 
 FIND_JOB = "collecting.find_shop"
 
@@ -40,8 +41,6 @@ async def hear_for_shops(
     """Raises `NotFound` for an unknown channel and one without a common address, `SignatureInvalid`, `PluginError`."""
     opened = await open_platform_channel(runtime, floor_of(runtime).gateways, platform_channel_id)
     gateway = opened.gateway
-    if not isinstance(gateway, SharedAddress):
-        raise NotFound
     event = await runtime.dispatcher.guarded(
         PLATFORM,
         opened.plugin,
@@ -49,6 +48,13 @@ async def hear_for_shops(
         lambda: gateway.parse_notification(opened.context, request),
         even_resting=True,
     )
+    async with platform_scope() as scope:
+        number = await is_of_bill(scope, platform_channel_id, event)
+    if number:
+        await hear_bill_payment(runtime, platform_channel_id, number, event, now=now)
+        return gateway.ack(accepted=True)
+    if not isinstance(gateway, SharedAddress):
+        raise NotFound
     addressee = gateway.addressee_of(request)
     found = await _find(runtime, opened, addressee)
     if found is not None:

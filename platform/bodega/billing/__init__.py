@@ -1,0 +1,1 @@
+"""Plans, subscriptions and bills: what a shop may have, and what it owes the platform for it."""

@@ -1,0 +1,1 @@
+"""Bills of the platform, paid through its own accounts at payment services."""

@@ -1,0 +1,157 @@
+"""A plan is billed, paid through the platform's own account, reminded of, frozen for, and thawed on payment."""
+
+import asyncio
+
+import pytest
+
+from bodega.billing.audit_billing import audit_billing
+from bodega.billing.choose_plan import cancel_plan, choose_plan
+from bodega.billing.take_payment import take_payment
+from bodega.kernel.database import platform_scope
+from bodega.kernel.errors import Refused, StateConflict
+from bodega.kernel.money import Money
+from bodega_shop.platform_bills.hear_bill_payment import query_bill_payment
+
+
+async def choose(books, plan_id, now, rhythm="month"):
+    word = await choose_plan(books.runtime, books.shop.id, plan_id, rhythm, by=books.owner, now=now)
+    await books.fresh()
+    return word
+
+
+async def test_a_plan_is_billed_and_paid_at_the_platforms_account_once_however_often_it_is_told(
+    books, save, begins
+):
+    assert await choose(books, await save(19900), begins) == "begun"
+    (bill,) = await books.bills()
+    assert (bill["total"], bill["state"], bill["kind"]) == (19900, "open", "subscription")
+    assert await books.balances() == {"due": 19900, "subscriptions": -19900}
+    number = await books.pay(bill["id"], begins)
+    assert (await books.bills())[0]["state"] == "paid"
+    assert await books.balances() == {"collected": 19900, "subscriptions": -19900}
+    await books.tell(number)
+    assert await query_bill_payment(books.runtime, number, now=begins) == ""
+    assert await books.balances() == {"collected": 19900, "subscriptions": -19900}
+    assert await audit_billing(books.shop.id) == []
+
+
+async def test_a_lost_message_still_pays_because_the_service_is_asked(books, save, begins):
+    await choose(books, await save(5000), begins)
+    (bill,) = await books.bills()
+    number = await books.begin(bill["id"], begins)
+    assert await query_bill_payment(books.runtime, number, now=begins) == ""
+    books.pay_at_stripe(number)
+    assert await query_bill_payment(books.runtime, number, now=begins) == "paid"
+    assert (await books.bills())[0]["state"] == "paid"
+
+
+async def test_two_payments_at_once_pay_a_bill_once_and_the_other_is_credit_for_the_next(
+    books, save, begins, days
+):
+    await choose(books, await save(8000), begins)
+    (bill,) = await books.bills()
+    first = await books.begin(bill["id"], begins)
+    second = await books.begin(bill["id"], begins + days(1))
+    assert first != second
+
+    async def arrive(number):
+        async with platform_scope() as scope:
+            return (await take_payment(
+                scope, books.channel_id, number, Money(8000, "CNY"), "", now=begins
+            )).word  # fmt: skip
+
+    words = await asyncio.gather(*(arrive(number) for number in (first, second, first, second)))
+    assert sorted(words) == ["duplicate", "duplicate", "paid", "surplus"]
+    assert await books.balances() == {"collected": 16000, "subscriptions": -8000, "credit": -8000}
+    await books.day(begins + days(32))
+    assert [one["state"] for one in await books.bills()] == ["paid", "paid"]
+    assert await books.balances() == {"collected": 16000, "subscriptions": -16000}
+    assert await audit_billing(books.shop.id) == []
+
+
+async def test_a_sum_that_was_not_asked_for_pays_nothing_and_stays_the_shops(books, save, begins):
+    await choose(books, await save(8000), begins)
+    (bill,) = await books.bills()
+    number = await books.begin(bill["id"], begins)
+    async with platform_scope() as scope:
+        arrived = await take_payment(scope, books.channel_id, number, Money(7999, "CNY"), "", now=begins)
+    assert arrived.word == "surplus"
+    assert (await books.bills())[0]["state"] == "open"
+    assert (await books.balances())["credit"] == -7999
+    assert await audit_billing(books.shop.id) == []
+
+
+async def test_a_trial_ends_in_a_bill_and_is_given_once(books, save, begins, days):
+    plan_id = await save(9900, trial_days=14)
+    await choose(books, plan_id, begins)
+    await books.day(begins + days(13))
+    assert await books.bills() == []
+    await books.day(begins + days(14))
+    await books.day(begins + days(14))
+    (bill,) = await books.bills()
+    assert bill["begins"] == begins + days(14)
+    await books.pay(bill["id"], begins + days(14))
+    await cancel_plan(books.runtime, books.shop.id, by=books.owner, now=begins + days(15))
+    with pytest.raises(StateConflict):
+        await cancel_plan(books.runtime, books.shop.id, by=books.owner, now=begins + days(15))
+    await books.day(begins + days(60))
+    assert books.shop.state == "frozen"
+    assert await choose(books, plan_id, begins + days(61)) == "begun"
+    assert len(await books.bills()) == 2
+    assert books.shop.state == "live"
+
+
+async def test_an_unpaid_bill_freezes_the_shop_after_its_days_and_the_payment_thaws_it(
+    books, save, begins, days
+):
+    await choose(books, await save(9900), begins)
+    (bill,) = await books.bills()
+    await books.day(begins + days(5))
+    assert (await books.bills())[0]["reminded_at"] is not None
+    assert books.shop.state == "live"
+    await books.day(begins + days(8))
+    await books.day(begins + days(9))
+    assert (books.shop.state, books.shop.state_reason) == ("frozen", "unpaid")
+    assert not books.shop.takes_orders
+    await books.pay(bill["id"], begins + days(10))
+    await books.fresh()
+    assert books.shop.state == "live"
+
+
+async def test_a_larger_plan_counts_at_once_and_costs_the_difference_of_what_is_left(
+    books, save, begins, days
+):
+    small, large = await save(3100, goods=1), await save(9300, goods=9)
+    await choose(books, small, begins)
+    with pytest.raises(Refused):
+        await choose(books, large, begins)
+    await books.pay((await books.bills())[0]["id"], begins)
+    assert books.shop.limits.goods == 1
+    # A month of 31 days, ten of them gone.
+    assert await choose(books, large, begins + days(10)) == "changed"
+    assert books.shop.limits.goods == 9
+    change = (await books.bills())[-1]
+    assert change["total"] == 9300 * 21 // 31 - 3100 * 21 // 31
+    await books.pay(change["id"], begins + days(10))
+    assert await choose(books, small, begins + days(11)) == "later"
+    assert books.shop.limits.goods == 9
+    await books.day(begins + days(31))
+    assert books.shop.limits.goods == 1
+    assert (await books.bills())[-1]["total"] == 3100
+    assert await audit_billing(books.shop.id) == []
+
+
+async def test_numbers_of_bills_have_no_gaps_also_when_many_are_written_at_once(
+    another_stand, books, save, begins
+):
+    plan_id = await save(100)
+    shops = [(await another_stand(codes=0)).shop for _ in range(3)]
+    await asyncio.gather(
+        *(
+            choose_plan(books.runtime, one.id, plan_id, "month", by=books.owner, now=begins)
+            for one in [books.shop, *shops]
+        )
+    )
+    async with platform_scope() as scope:
+        rows = await scope.fetch("select number from bill where year = 2027 order by number")
+    assert [row["number"] for row in rows] == list(range(1, len(rows) + 1))
