@@ -12,6 +12,7 @@ from bodega.moderation.read_applicant import Known, read_applicant
 from bodega.moderation.read_case import read_case
 from bodega.moderation.reasons import Reason, read_reasons
 from bodega.onboarding.judge_name import JudgedName, judge_name
+from bodega.onboarding.shop_names import shop_names
 from bodega.policy.rule import Market
 from bodega.runtime import Runtime
 
@@ -29,10 +30,11 @@ class Look:
 
 async def look_at(runtime: Runtime, application_id: UUID, *, locale: str, now: datetime) -> Look:
     """As it is at this moment. Raises `NotFound`."""
+    names = await shop_names(runtime)
     async with platform_scope() as scope:
         await give_due_dates(scope)
         case = await read_case(scope, application_id, now=now)
-        known = await read_applicant(scope, case)
+        known = await read_applicant(scope, case, names)
         changes = await read_changes(scope, application_id, case.revision)
         reasons = tuple([reason for reason in await read_reasons(scope) if reason.active])
     return Look(case, known, changes, reasons, await _judged(runtime, case, locale, now))
@@ -44,5 +46,5 @@ async def _judged(runtime: Runtime, case: Case, locale: str, now: datetime) -> J
         return None
     market: Market = "everywhere" if case.standing.facts.market == "everywhere" else "cn"
     return await judge_name(
-        runtime, case.wanted_name, owner_id=case.applicant.id, market=market, locale=locale, now=now
+        runtime, case.wanted_name, owner_id=case.applicant.id, market=market, locale=locale, now=now, fresh=False
     )  # fmt: skip

@@ -9,6 +9,7 @@ from uuid import UUID
 from bodega.kernel.database import Scope
 from bodega.moderation.case import Case
 from bodega.onboarding.name_core import name_core, spellings
+from bodega.onboarding.shop_names import ShopNames
 
 MOST = 20
 
@@ -43,7 +44,7 @@ _ALIKE_FOUND = (
 )
 _NAMES = """
     select s.id, s.name, s.state, o.name as applicant from shop s join account o on o.id = s.owner_id
-     where s.owner_id <> $1 and s.state <> 'draft' and s.id is distinct from $2 order by s.created_at, s.id"""
+     where s.id = any($1::uuid[]) and s.owner_id <> $2 order by s.created_at, s.id limit $3"""
 
 
 @dataclass(frozen=True)
@@ -96,14 +97,14 @@ class Known:
     alike: tuple[LookAlike, ...]
 
 
-async def read_applicant(scope: Scope, case: Case) -> Known:
-    """A few of each, the newest first."""
+async def read_applicant(scope: Scope, case: Case, names: ShopNames) -> Known:
+    """A few of each, the newest first; `names` are those of all shops."""
     account = case.applicant.id
     return Known(
         tuple([OtherShop(**dict(row)) for row in await scope.fetch(_SHOPS, account, case.shop_id, MOST)]),
         tuple([Earlier(**dict(row)) for row in await scope.fetch(_APPLICATIONS, account, case.id, MOST)]),
         tuple([Freeze(**dict(row)) for row in await scope.fetch(_FREEZES, account, MOST)]),
-        (*await _same_data(scope, case), *await _same_name(scope, case)),
+        (*await _same_data(scope, case), *await _same_name(scope, case, names)),
     )
 
 
@@ -138,13 +139,15 @@ def _digests(said: Any) -> Iterator[str]:
             yield from _digests(one)
 
 
-async def _same_name(scope: Scope, case: Case) -> list[LookAlike]:
+async def _same_name(scope: Scope, case: Case, names: ShopNames) -> list[LookAlike]:
     if not case.wanted_name:
         return []
-    ours = set(spellings(name_core(case.wanted_name)))
-    rows = await scope.fetch(_NAMES, case.applicant.id, case.shop_id)
-    found = [row for row in rows if not ours.isdisjoint(spellings(name_core(row["name"])))]
+    alike = {
+        known.shop_id
+        for spelling in spellings(name_core(case.wanted_name))
+        for known in names.by_spelling.get(spelling, ())
+    }
+    rows = await scope.fetch(_NAMES, list(alike), case.applicant.id, MOST)
     return [
-        LookAlike(None, row["id"], row["name"], row["applicant"], row["state"], ("name",))
-        for row in found[:MOST]
+        LookAlike(None, row["id"], row["name"], row["applicant"], row["state"], ("name",)) for row in rows
     ]
