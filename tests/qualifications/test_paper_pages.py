@@ -201,5 +201,10 @@ async def test_an_open_shop_replaces_a_paper_and_takes_one_back(desk, lin_wei):
     assert await desk.state(old) == "withdrawn"
 
 
+async def test_the_way_to_the_papers_begins_at_the_list_of_shops(desk, lin_wei):
+    await desk.approve_everything()
+    assert f'href="/my/shops/{desk.shop.id}/papers"' in (await lin_wei.get("/my")).text
+
+
 async def test_a_kind_that_does_not_exist_has_no_form(desk, lin_wei):
     assert (await lin_wei.get(f"{_papers_at(desk)}/new?kind=passport")).status_code == 404
