@@ -10,6 +10,7 @@ from bodega.moderation.read_queue import count_by_hand, read_desk
 from bodega.platform_pages.audit_rows import audit_rows
 from bodega.platform_pages.deed_words import STATES
 from bodega.platform_pages.navigation import PREFIX
+from bodega.rulebook.list_cases import count_waiting_cases
 from bodega.staff.door_page import DoorPage
 from bodega.staff.read_audit import AuditFilter, read_audit
 from bodega.staff.require_role import requires
@@ -28,7 +29,7 @@ async def show_overview(
     latest, _ = await read_audit(AuditFilter())
     return await page.show(
         "overview.html",
-        todo=[*await _reviews(page, staff), *await _todo(page)],
+        todo=[*await _reviews(page, staff), *await _cases(page, staff), *await _todo(page)],
         lacks_codes=not await recovery_codes_left(staff),
         counts=[(state, page.say(word), counts.get(state, 0)) for state, word in STATES.items()],
         latest=audit_rows(page, latest[:_LATEST]),
@@ -82,6 +83,15 @@ async def _reviews(page: DoorPage, staff: StaffMember) -> list[dict[str, str]]:
             ("bad", "clock", desk.overdue, "Applications that are overdue", f"{PREFIX}/reviews?overdue=on"),
             ("warn", "check", desk.waiting, "Applications that wait for us", f"{PREFIX}/reviews"),
         ],
+    )
+
+
+async def _cases(page: DoorPage, staff: StaffMember) -> list[dict[str, str]]:
+    if not staff.may("moderate"):
+        return []
+    waiting = await count_waiting_cases()
+    return _shown(
+        page, [("warn", "shield", waiting, "Cases of the rules that wait for us", f"{PREFIX}/cases")]
     )
 
 

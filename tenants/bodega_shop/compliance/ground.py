@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from bodega.kernel.database import platform_scope
+from bodega.kernel.database import Scope, platform_scope
 from bodega.policy.judge import RuleBook
 from bodega.policy.listing import Demand
 from bodega.policy.said import InTwoLanguages
@@ -17,6 +18,7 @@ from bodega.qualifications.read_catalogue import read_catalogue
 from bodega.rulebook.current_book import book_in_force
 from bodega.street.shop import Shop
 
+_VERSION = "select id from catalogue_version order by number desc limit 1"
 _SHOP = "select trades, papers, vouched from shop where id = $1"
 
 
@@ -52,21 +54,45 @@ class Ground:
 async def ground_of(shop: Shop, *, now: datetime, book: RuleBook | None = None) -> Ground:
     """As the platform has it now, or with another `book`, for a trial. Opens a scope of its own."""
     async with platform_scope() as scope:
-        catalogue = await read_catalogue(scope)
+        street = await _street(scope)
         facts = await facts_of_shop(scope, shop.id)
         row: Any = await scope.fetchrow(_SHOP, shop.id)
         in_force = await book_in_force(scope, _market(facts.market), now=now)
     vouched = bool(row["vouched"])
     return Ground(
         book=book or await in_force.open(),
-        catalogue=catalogue,
+        catalogue=street.catalogue,
         entity=facts.entity,
         market=facts.market,
         today=china_day(now),
-        trades=_open(catalogue) if vouched else frozenset(row["trades"]),
+        trades=street.open_trades if vouched else frozenset(row["trades"]),
         papers=frozenset(row["papers"]),
         vouched=vouched,
     )
+
+
+@dataclass(frozen=True)
+class _Street:
+    """The catalogue in one version, and what may be sold at all."""
+
+    catalogue: Catalogue
+    open_trades: frozenset[str]
+
+
+# By version, of which each is written once: the last that this process saw.
+_kept: dict[UUID, _Street] = {}
+
+
+async def _street(scope: Scope) -> _Street:
+    version: UUID | None = await scope.fetchval(_VERSION)
+    known = _kept.get(version) if version else None
+    if known is None:
+        catalogue = await read_catalogue(scope)
+        known = _Street(catalogue, _open(catalogue))
+        if version:
+            _kept.clear()
+            _kept[version] = known
+    return known
 
 
 def _open(catalogue: Catalogue) -> frozenset[str]:
