@@ -20,9 +20,9 @@ from bodega.web.given import NamedDependency
 from bodega_shop.console.desk import Answer, Desk
 from bodega_shop.guests.admit import guest_cookie_name, own_word
 from bodega_shop.rehearsal.ask_rehearsal import ask_long_run, ask_script, stop_long_run
-from bodega_shop.rehearsal.keep_run import Run, last_run, read_steps
+from bodega_shop.rehearsal.keep_run import Run, Step, last_run, read_steps
 from bodega_shop.rehearsal.practice_money import find_practice
-from bodega_shop.rehearsal.scenes import title_of
+from bodega_shop.rehearsal.scenes import GOOD, title_of
 from bodega_shop.rehearsal.survey_shop import survey_shop
 from bodega_shop.wallet.wind_down import count_balances, return_balances
 
@@ -219,12 +219,17 @@ async def _rehearsal(desk: Desk) -> dict[str, Any]:
     script, long_run = await last_run(twin, "script"), await last_run(twin, "long")
     shown |= {"script": script, "long_run": long_run, "twin_url": _twin_url(desk, found)}
     shown["scenes"] = [
-        {"title": desk.text(title_of(step.kind)), "outcome": step.outcome, "problem": step.problem,
-         "number": step.order_number, "seconds": f"{step.milliseconds / 1000:.1f}" if step.milliseconds else ""}
+        {"title": _scene(desk, step), "outcome": step.outcome, "problem": step.problem,
+         "number": step.order_number, "seconds": f"{step.milliseconds / 1000:.2f}" if step.milliseconds else ""}
         for step in (await read_steps(twin, script.id) if script else [])
     ]  # fmt: skip
     shown["long_done"] = await _done(twin, long_run)
     return shown
+
+
+def _scene(desk: Desk, step: Step) -> str:
+    title = desk.text(title_of(step.kind))
+    return f"{title}: {step.good}" if step.kind == GOOD and step.good else title
 
 
 def _twin_url(desk: Desk, twin: TwinState) -> str:

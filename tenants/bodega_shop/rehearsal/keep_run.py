@@ -41,7 +41,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Step:
-    """One order of a run; `milliseconds` from paying to holding the goods, for what was paid."""
+    """One order of a run, and the first good in it; `milliseconds` from paying to holding the goods, for what was paid."""
 
     place: int
     kind: str
@@ -49,6 +49,7 @@ class Step:
     outcome: str
     milliseconds: int | None
     problem: str
+    good: str | None = None
 
 
 async def ask_run(scope: Scope, kind: Kind, planned: int, *, now: datetime) -> UUID | None:
@@ -102,7 +103,9 @@ async def read_steps(twin: Shop, run_id: UUID, outcomes: Sequence[str] = ()) -> 
     """In order; with `outcomes` only those."""
     async with shop_scope(twin) as scope:
         rows = await scope.fetch(
-            "select place, kind, order_number, outcome, milliseconds, problem from rehearsal_step"
+            "select place, kind, order_number, outcome, milliseconds, problem,"
+            " (select l.product_title from purchase o join purchase_line l on l.purchase_id = o.id"
+            "   where o.number = order_number limit 1) as good from rehearsal_step"
             " where run_id = $1 and ($2::text[] = '{}' or outcome = any($2::text[])) order by place",
             run_id, list(outcomes),
         )  # fmt: skip

@@ -85,4 +85,4 @@ def _told(step: Step) -> Text:
 
 
 def _seconds(milliseconds: float) -> str:
-    return f"{milliseconds / 1000:.1f}"
+    return f"{milliseconds / 1000:.2f}"
