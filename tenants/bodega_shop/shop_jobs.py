@@ -40,6 +40,7 @@ from bodega_shop.refunds.refund_exceptions import refund_exceptions
 from bodega_shop.refunds.send_refund import send_refund
 from bodega_shop.rehearsal.play_script import PLAY_JOB, play_script
 from bodega_shop.rehearsal.run_long import MINUTE_JOB, run_minute
+from bodega_shop.retention.delete_due import RETAIN_JOB, delete_due_again
 from bodega_shop.stock.discard_import import discard_forgotten
 from bodega_shop.stock.import_codes import import_codes
 from bodega_shop.stock.preview_import import DISCARD_JOB
@@ -61,6 +62,7 @@ def shop_jobs() -> Sequence[Job]:
         Job(COUNT_JOB, count_goods, at_once=2),
         Job(TELL_CASES_JOB, tell_cases),
         Job(JUDGE_JOB, judge_shop_again, at_once=1),
+        Job(RETAIN_JOB, delete_due_again, at_once=1),
         Job(QUERY_JOB, follow_event),
         Job(SEND_JOB, send_refund),
         Job(PLATFORM_JOB, mirror_books),

@@ -43,6 +43,7 @@ PLACES = (
     Place("/console/plugins", "Extensions", "plug", "owner"),
     Place("/console/staff", "Staff", "shield", "owner"),
     Place("/console/terms", "Policy pages", "receipt", "owner"),
+    Place("/console/retention", "Data and retention", "shield", "owner"),
     Place("/console/domains", "Domains", "door", "owner"),
     Place("/console/opening", "Opening my shop", "check", "owner"),
     Place("/console/guests", "Guests", "people", "owner"),

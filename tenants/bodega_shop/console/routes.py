@@ -39,6 +39,7 @@ from bodega_shop.console import (
     product_pages,
     reconciliation_pages,
     refund_pages,
+    retention_pages,
     selection_pages,
     settings_pages,
     sku_pages,
@@ -82,6 +83,7 @@ _HANDLERS: Sequence[ControllerRouterHandler] = (
     *settings_pages.HANDLERS,
     *domain_pages.HANDLERS,
     *terms_pages.HANDLERS,
+    *retention_pages.HANDLERS,
     *opening_pages.HANDLERS,
     *guest_pages.HANDLERS,
 )

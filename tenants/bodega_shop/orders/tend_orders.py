@@ -16,6 +16,7 @@ from bodega_shop.insight.ensure_counting import ensure_counting
 from bodega_shop.orders.expire_orders import expire_orders
 from bodega_shop.orders.tending import enqueue_tending, step_after
 from bodega_shop.payments.query_payment import Watched, query_payment
+from bodega_shop.retention.delete_due import ensure_retention
 
 AT_ONCE = 8
 MOST_PER_ROUND = 200
@@ -37,6 +38,7 @@ async def tend_orders(runtime: Runtime, shop: Shop, _: dict[str, Any]) -> None:
         await ensure_sealing(scope, now=now)
         await ensure_comparing(scope, now=now)
         await ensure_counting(scope, shop, now=now)
+        await ensure_retention(scope, shop, now=now)
         due = [Watched(**dict(row)) for row in await scope.fetch(_DUE, now, MOST_PER_ROUND)]
     await _ask(runtime, shop, due, now)
     await expire_orders(runtime, shop, now=now)

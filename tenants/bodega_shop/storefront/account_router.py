@@ -16,6 +16,7 @@ from bodega.web.sent_form import provide_form
 from bodega.web.visit import AnyRequest
 from bodega_shop.customers.customer import Customer
 from bodega_shop.storefront import (
+    account_data,
     account_page,
     account_security,
     account_sign_up,
@@ -37,6 +38,7 @@ def account_router() -> Router:
             *account_sign_up.HANDLERS,
             *account_page.HANDLERS,
             *account_terms.HANDLERS,
+            *account_data.HANDLERS,
             *account_security.HANDLERS,
             *account_wallet.HANDLERS,
             *topup_page.HANDLERS,

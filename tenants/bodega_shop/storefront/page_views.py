@@ -301,6 +301,14 @@ class PolicyVersion(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+# account_data.html: form (password, sure), waiting, years
+
+
+class WaitingErasure(Struct, frozen=True, kw_only=True):
+    asked_text: str
+    obstacle: str = ""
+
+
 # account_terms.html: form (consent), agreed, pages
 
 
