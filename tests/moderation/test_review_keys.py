@@ -1,7 +1,6 @@
 """Mei decides a complete application without leaving its page, in a real browser, and her key presses are counted."""
 
 import asyncio
-import os
 import re
 import shutil
 import socket
@@ -159,21 +158,3 @@ async def test_the_page_works_without_scripts(street, served, mei, apply):
             await box.check()
         await desk.page.get_by_role("button", name=re.compile("^Decide")).click()
         await expect(desk.page.locator("main")).to_contain_text("Approved. The applicant is told.")
-
-
-@pytest.mark.skipif("REVIEW_PICTURES" not in os.environ, reason="only for looking at")
-async def test_pictures_for_the_eye(street, served, mei, apply, risky):
-    lin_wei = await apply("星海数字生活馆全国最低价", categories=("games_pc_cards", risky))
-    await lin_wei.decide(mei, "save", business_licence="approve")
-    for width in (390, 1280):
-        for locale in ("zh-CN", "en"):
-            async with sign_in(street, served, mei, width=width, locale=locale) as desk:
-                for name, path in {
-                    "queue": "/admin/reviews", "page": f"/admin/reviews/{lin_wei.id}", "calendar": "/admin/calendar",
-                    "reasons": "/admin/reasons",
-                }.items():  # fmt: skip
-                    await desk.page.goto(served + path)
-                    await desk.page.wait_for_load_state("networkidle")
-                    await desk.page.screenshot(
-                        path=f"{os.environ['REVIEW_PICTURES']}/{name}-{width}-{locale}.png", full_page=True
-                    )
