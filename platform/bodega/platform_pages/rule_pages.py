@@ -5,7 +5,6 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
 from bodega.platform_pages.navigation import PREFIX
@@ -14,7 +13,7 @@ from bodega.policy.kinds.registry import KINDS
 from bodega.qualifications.china_day import china_day
 from bodega.rulebook.compare_rules import compare_rules
 from bodega.rulebook.read_rule_form import empty_form, filled_form, read_rule
-from bodega.rulebook.read_rules import list_rules, read_versions
+from bodega.rulebook.read_rules import find_versions, list_rules
 from bodega.rulebook.try_rule import newest_trial, shown_samples
 from bodega.rulebook.write_rule import save_draft
 from bodega.staff.door_page import DoorPage
@@ -55,8 +54,7 @@ async def show_rule(page: NamedDependency[DoorPage], rule_id: FromPath[str]) -> 
 
 @get("/rules/{rule_id:str}/edit", guards=[requires("moderate")])
 async def show_rule_form(page: NamedDependency[DoorPage], rule_id: FromPath[str]) -> Response[Any]:
-    async with platform_scope() as scope:
-        newest = (await read_versions(scope, rule_id))[0]
+    newest = (await find_versions(rule_id))[0]
     form = Form(filled_form(rule_id, newest.content))
     return await page.show(
         "rule_write.html", form=form, **write_choices(page, newest.content["kind"], rule_id)
@@ -70,16 +68,14 @@ async def take_rule(
     form: NamedDependency[Form],
     rule_id: FromPath[str],
 ) -> Response[Any]:
-    async with platform_scope() as scope:
-        newest = (await read_versions(scope, rule_id))[0]
+    newest = (await find_versions(rule_id))[0]
     return await _save(page, staff, form, rule_id, newest.content["kind"], new=False)
 
 
 async def rule_page(page: DoorPage, rule_id: str, form: Form, status: int = 200) -> Response[Any]:
     """One rule: what it says now, its draft with the trial and the date, and all that it was."""
     today = china_day(page.visit.now)
-    async with platform_scope() as scope:
-        versions = await read_versions(scope, rule_id)
+    versions = await find_versions(rule_id)
     newest = versions[0]
     before = versions[1] if len(versions) > 1 else None
     trial = await newest_trial(rule_id, newest.version)

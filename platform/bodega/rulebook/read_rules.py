@@ -45,5 +45,11 @@ async def read_versions(scope: Scope, rule_id: str) -> list[KeptRule]:
     return [kept_rule(row) for row in rows]
 
 
+async def find_versions(rule_id: str) -> list[KeptRule]:
+    """The same, in a scope of its own."""
+    async with platform_scope() as scope:
+        return await read_versions(scope, rule_id)
+
+
 def in_force_of(versions: Sequence[KeptRule], today: date) -> KeptRule | None:
     return next((one for one in versions if one.state(today) == "in_force"), None)
