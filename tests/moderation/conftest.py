@@ -110,7 +110,7 @@ class Applicant:
             verdict = verdicts.pop(wanted.code, rest)
             said[Subject(CATEGORY, wanted.code)] = verdict if isinstance(verdict, Said) else Said(verdict)
         for name, verdict in verdicts.items():
-            said[Subject("application", name)] = verdict
+            said[Subject("application", name)] = verdict if isinstance(verdict, Said) else Said(verdict)
         said = {subject: one for subject, one in said.items() if one.verdict}
         return Sheet(case.revision, len(case.decisions) if seen is None else seen, said, aim)
 

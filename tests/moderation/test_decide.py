@@ -221,3 +221,9 @@ async def test_verdicts_about_somebody_elses_papers_are_refused(apply, mei):
         await lin_wei.send(Sheet(sheet.revision, 0, {foreign: Said("approve")}, "save"), mei)
     with pytest.raises(StateConflict):
         await lin_wei.decide(mei, "save", business_licence="second")
+
+
+async def test_what_was_asked_of_a_step_can_be_taken_back_before_the_end(apply, mei):
+    lin_wei = await apply()
+    await lin_wei.decide(mei, "save", entity=Said("more", words="电话打不通"))
+    assert (await lin_wei.decide(mei, all="approve", entity="approve")).state == "approved"

@@ -141,6 +141,16 @@ async def test_keys_do_nothing_while_somebody_writes(apply, desk):
     await expect(desk.page.locator("[data-progress]")).to_have_text("1 of 5 decided")
 
 
+async def test_a_step_is_asked_about_and_taken_back_with_the_same_key(apply, desk):
+    lin_wei = await apply()
+    await desk.open(lin_wei)
+    box = desk.page.locator("input[name=verdict-application-name]")
+    await desk.press("k", "m")
+    await expect(box).to_be_checked()
+    await desk.press("m")
+    await expect(box).not_to_be_checked()
+
+
 async def test_papers_are_seen_on_the_page(apply, desk):
     lin_wei = await apply()
     await desk.open(lin_wei)

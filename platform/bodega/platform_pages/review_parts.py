@@ -140,7 +140,8 @@ def _part(ground: Ground, subject: Subject) -> dict[str, Any]:
 
 def _ways(subject: Subject, verdict: str) -> tuple[str, ...]:
     if subject.kind == APPLICATION:
-        return (MORE,)
+        # What was asked for can be taken back before the application is decided.
+        return (APPROVE, MORE) if verdict else (MORE,)
     return (SECOND if verdict == PENDING else APPROVE, MORE, REFUSE)
 
 

@@ -18,7 +18,7 @@ count();
 function press(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   if (event.key === "Escape" && event.target.closest("textarea, select")) return visit(current);
-  if (event.target.closest("textarea, select, input:not([type=radio])")) return;
+  if (event.target.closest("textarea, select, input:not([type=radio], [type=checkbox])")) return;
   const act = acts[event.key] ?? (/^[1-9]$/.test(event.key) ? () => pickReason(Number(event.key)) : buttonOf(event.key));
   if (!act) return;
   event.preventDefault();
@@ -42,9 +42,9 @@ function buttonOf(key) {
 }
 
 function say(verdict) {
-  const way = current?.querySelector(`input[type=radio][value=${verdict}]:not(:disabled)`);
+  const way = current?.querySelector(`.verdict-ways input[value=${verdict}]:not(:disabled)`);
   if (!way) return false;
-  way.checked = true;
+  way.checked = way.type === "radio" || !way.checked;
   count();
   if (verdict === "approve" || verdict === "second") onward();
   else visit(current);
@@ -53,8 +53,8 @@ function say(verdict) {
 
 // The nth reason that fits the verdict; without a verdict yet, more is asked for.
 function pickReason(number) {
-  if (!current?.querySelector("input[type=radio]:checked:is([value=more], [value=refuse])") && !say("more")) return;
-  const verdict = current.querySelector("input[type=radio]:checked").value;
+  if (!current?.querySelector(".verdict-ways input:checked:is([value=more], [value=refuse])") && !say("more")) return;
+  const verdict = current.querySelector(".verdict-ways input:checked").value;
   const options = current.querySelectorAll(`.verdict-why option[data-verdict=${verdict}]`);
   if (options[number - 1]) options[number - 1].selected = true;
 }
