@@ -6,7 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from bodega.billing.limits import Limits
-from bodega.kernel.database import Scope
+from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import NotFound
 from bodega.kernel.i18n import CHINESE
 from bodega.kernel.money import Money
@@ -65,6 +65,12 @@ async def find_plan(scope: Scope, plan_id: UUID) -> Plan:
     if row is None:
         raise NotFound
     return _plan(dict(row))
+
+
+async def look_at_plan(plan_id: UUID) -> Plan:
+    """The same outside of any transaction."""
+    async with platform_scope() as scope:
+        return await find_plan(scope, plan_id)
 
 
 async def latest_plans(scope: Scope) -> list[Plan]:

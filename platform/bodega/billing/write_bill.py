@@ -14,7 +14,7 @@ from bodega.kernel.money import Money
 from bodega.qualifications.china_day import china_day
 
 _NUMBER = """
-    insert into bill_number (year, last) values ($1, 1)
+    insert into bill_number (id, year, last) values ($2, $1, 1)
     on conflict (year) do update set last = bill_number.last + 1 returning last"""
 _INSERT = """
     insert into bill (id, year, number, shop_id, kind, reason, state, currency, total, paid, lines, seller, buyer, tax_note,
@@ -64,7 +64,7 @@ async def write_bill(scope: Scope, shop_id: UUID, charge: Charge, *, now: dateti
     paid = credit == total.minor
     year = china_day(now).year
     lines = [{"text": line.text, "plan": line.plan, "amount": line.amount} for line in charge.lines]
-    number = await scope.fetchval(_NUMBER, year)
+    number = await scope.fetchval(_NUMBER, year, new_id())
     await scope.execute(
         _INSERT, bill_id, year, number, shop_id, charge.kind, charge.reason, "paid" if paid else "open",
         total.currency, total.minor, credit, lines, terms.seller, buyer, terms.tax_note, charge.begins, charge.ends,

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from bodega.billing.audit_billing import audit_billing
 from bodega.billing.list_bills import latest_bills
-from bodega.billing.plan import Plan, find_plan, latest_plans
+from bodega.billing.plan import Plan, latest_plans, look_at_plan
 from bodega.billing.read_plan_form import CURRENCIES, LIMITED, percent_text, read_plan_form
 from bodega.billing.save_plan import save_plan
 from bodega.billing.terms import BillingTerms, read_terms, save_terms
@@ -41,8 +41,7 @@ async def show_new_plan(page: NamedDependency[DoorPage]) -> Response[Any]:
 
 @get("/plans/{plan_id:uuid}", guards=_SURE)
 async def show_plan(page: NamedDependency[DoorPage], plan_id: FromPath[UUID]) -> Response[Any]:
-    async with platform_scope() as scope:
-        plan = await find_plan(scope, plan_id)
+    plan = await look_at_plan(plan_id)
     return await page.show("plan.html", form=_typed(plan), currencies=_currencies(), plan=plan)
 
 

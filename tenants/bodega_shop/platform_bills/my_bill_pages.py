@@ -1,19 +1,16 @@
 """For owners under `/my`: the plans of their shops, their bills, paying one, and the statement of a month."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from bodega.billing.audit_billing import first_of
 from bodega.billing.choose_plan import cancel_plan, choose_plan
 from bodega.billing.list_bills import bill_of_owner, bills_of_owner, open_numbers
 from bodega.billing.list_subscriptions import ShopWithPlan, check_owner, shops_with_plans
 from bodega.billing.plan import Plan
-from bodega.billing.read_statement import read_statements
-from bodega.kernel.database import platform_scope
+from bodega.billing.statements_of_month import statements_of_month
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
 from bodega.staff.door_page import DoorPage
@@ -123,11 +120,7 @@ async def show_my_statement(
 ) -> Response[Any]:
     name = await check_owner(shop_id, staff.account_id)
     back = Form(dict(page.request.query_params)).integer("back", 0, 120, 0)
-    begins = first_of(page.visit.now)
-    for _ in range(min(max(back, 0), 120)):
-        begins = first_of(begins - timedelta(days=1))
-    async with platform_scope() as scope:
-        found = await read_statements(scope, shop_id, begins, first_of(begins + timedelta(days=32)))
+    begins, found = await statements_of_month(shop_id, back, now=page.visit.now)
     return await page.show(
         "my_statement.html",
         shop=name, month=f"{begins.astimezone(page.zone()):%Y-%m}", older=f"?back={back + 1}",

@@ -2,7 +2,8 @@
 
 -- One row for the whole street: who bills, and by which clocks.
 create table billing_terms (
-    id integer primary key check (id = 1),
+    id uuid primary key,
+    single boolean not null unique check (single),
     seller text not null,
     tax_note text not null,
     grace_days integer not null check (grace_days between 1 and 90),
@@ -65,7 +66,8 @@ create table order_month (
 
 -- The last number that was given in a year: taken in the transaction that writes the bill, so that none is missing.
 create table bill_number (
-    year integer primary key,
+    id uuid primary key,
+    year integer not null unique,
     last integer not null check (last > 0)
 );
 
