@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from bodega.kernel.database import shop_scope
+from bodega_shop.rehearsal.survey_shop import pages_check
 from bodega_shop.terms.current_terms import CurrentTerms, PublishedVersion
 from bodega_shop.terms.fill_variables import fill_variables
 from bodega_shop.terms.kinds import KINDS
@@ -167,3 +168,11 @@ def test_a_variable_that_does_not_exist_is_named():
     filled = fill_variables("{{shop_name}} {{ contact }} {{wizard}}", {"shop_name": "Mobi"})
     assert (filled.missing, filled.unknown) == (("contact",), ("wizard",))
     assert filled.text == "Mobi {{ contact }} {{wizard}}"
+
+
+async def test_the_launch_checklist_names_the_pages_that_are_missing(stand):
+    async with shop_scope(stand.shop) as scope:
+        missing = await missing_pages(scope)
+    check = pages_check(await stand.profile(), missing)
+    said = [problem.en for problem in check.problems]
+    assert "Privacy policy: not published yet (Policy pages)." in said

@@ -11,6 +11,7 @@ from bodega_shop.extend import (
     Manifest,
     OrderDelivered,
     OrderRefunded,
+    PersonalData,
     PluginContext,
     PriceRule,
     Text,
@@ -42,6 +43,17 @@ manifest = Manifest(
     package="bodega_membership",
     settings=MembershipSettings,
     migrations="bodega_membership.tables",
+    personal_data=[
+        PersonalData(
+            what=Text(en="Growth and tier of a member", zh="会员成长值与等级"),
+            purpose=Text(en="the prices of the tier", zh="提供会员价"),
+            ground=Text(en="needed for the contract", zh="为订立、履行合同所必需"),
+            kept=Text(
+                en="as long as the account; then without a name", zh="账户存续期间，注销后不再与个人关联"
+            ),
+            columns=("membership_growth.customer_id", "membership_grant.customer_id"),
+        )
+    ],
     console=ConsolePages(console_routes, label=Text(en="Membership", zh="会员等级"), icon="ticket"),
     fill_demo=fill_demo,
 )

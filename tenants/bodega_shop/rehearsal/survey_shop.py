@@ -12,6 +12,8 @@ from bodega.street.shop import Shop
 from bodega_shop import hookspecs
 from bodega_shop.contracts.launching import LaunchCheck
 from bodega_shop.settings.profile import Profile, read_profile
+from bodega_shop.terms.kinds import KINDS, NAMES
+from bodega_shop.terms.missing_pages import missing_pages
 
 MOST_NAMED = 20
 
@@ -35,27 +37,36 @@ _MODULES = (
 async def survey_shop(runtime: Runtime, shop: Shop) -> None:
     """Write those lines of the checklist anew; a transaction for each side."""
     async with shop_scope(shop) as scope:
-        profile = await read_profile(scope)
+        profile, unpublished = await read_profile(scope), await missing_pages(scope)
         goods = [dict(row) for row in await scope.fetch(_GOODS)]
         channels = await _channels(scope)
-    checks = [pages_check(profile), goods_check(goods), channels]
+    checks = [pages_check(profile, unpublished), goods_check(goods), channels]
     now = runtime.clock.now()
     await keep_checks(shop.id, checks, now=now)
     await keep_checks(shop.id, await _of_extensions(runtime, shop), now=now, replacing="plugin.")
 
 
-def pages_check(profile: Profile) -> Check:
+def pages_check(profile: Profile, unpublished: Sequence[str]) -> Check:
+    """`unpublished` are the policy pages that `missing_pages` names."""
     wanted = (
-        (profile.terms, Text(en="Terms and refunds are not written yet: Settings.", zh="尚未填写服务条款与退款说明（设置）。")),
         (profile.contact, Text(en="No contact is given: Settings.", zh="尚未填写联系方式（设置）。")),
         (profile.notice, Text(en="The notice on the home page is empty: Settings.", zh="首页公告为空（设置）。")),
     )  # fmt: skip
-    missing = tuple(words for value, words in wanted if not value.strip())
+    missing = (
+        *(words for value, words in wanted if not value.strip()),
+        *(_unpublished(kind) for kind in unpublished),
+    )
+    all_pages = len(wanted) + len(KINDS)
     figure = (
         Text(en="Pages that are there", zh="已填写页面"),
-        f"{len(wanted) - len(missing)} / {len(wanted)}",
+        f"{all_pages - len(missing)} / {all_pages}",
     )
     return _check("shop.pages", missing, (figure,))
+
+
+def _unpublished(kind: str) -> Text:
+    name = NAMES[kind]
+    return Text(en=f"{name.en}: not published yet (Policy pages).", zh=f"{name.zh}尚未发布（条款页面）。")
 
 
 def goods_check(goods: Sequence[dict[str, Any]]) -> Check:
