@@ -41,7 +41,7 @@ class Line:
 class PlatformBooks:
     """`owed` to shops, `collected` at the platform's accounts, `earned` as commission, `paid` as fees of services.
 
-    In each currency: collected = owed + earned - paid.
+    In each currency: collected = owed + earned - paid + what came for bills of plans - commission that is billed and not paid.
     """
 
     owed: tuple[Line, ...]
