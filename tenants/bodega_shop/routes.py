@@ -20,11 +20,11 @@ from bodega_shop.storefront.live_order import live_order
 from bodega_shop.storefront.look_up_page import look_up, show_look_up
 from bodega_shop.storefront.order_page import open_order, reveal, show_order
 from bodega_shop.storefront.pay_page import cancel, check_payment, go_to_payment, pay_another_way, show_paying
+from bodega_shop.storefront.policy_pages import show_policy
 from bodega_shop.storefront.receive_visitors import receive_visitors
 from bodega_shop.storefront.render_page import provide_front
 from bodega_shop.storefront.shelf_pages import show_home, show_product
 from bodega_shop.storefront.small_pages import serve_accent, serve_robots, show_terms
-from bodega_shop.storefront.policy_pages import show_policy
 from bodega_shop.storefront.voucher_page import show_voucher
 
 

@@ -15,7 +15,7 @@ MOST = 20
 
 _SHOPS = """
     select s.id, s.name, s.state, s.state_reason, s.created_at from shop s
-     where s.owner_id = $1 and s.id is distinct from $2 order by s.created_at desc, s.id limit $3"""
+     where s.owner_id = $1 and s.id is distinct from $2 and s.rehearses is null order by s.created_at desc, s.id limit $3"""
 _APPLICATIONS = """
     select a.id, a.kind, a.state, a.submitted_at as at, coalesce(a.answers -> 'name' ->> 'shop_name', s.name, '') as name,
            coalesce((select string_agg(d.reason, ' · ' order by d.at) from decision d
@@ -25,7 +25,7 @@ _APPLICATIONS = """
 _FREEZES = """
     select e.at, e.actor, e.shop_id, s.name, coalesce(e.detail ->> 'reason', '') as reason
       from audit_entry e join shop s on s.id = e.shop_id
-     where e.deed = 'shop.frozen' and s.owner_id = $1 order by e.at desc limit $2"""
+     where e.deed = 'shop.frozen' and s.owner_id = $1 and s.rehearses is null order by e.at desc limit $2"""
 # Digests are made with the platform's key, equal for equal numbers, and say nothing else.
 _ALIKE = """
     select a.id, a.account_id, o.name as applicant, a.state, a.kind, a.submitted_at as at,

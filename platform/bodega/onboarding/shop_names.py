@@ -15,7 +15,7 @@ MOST_SHOWN = 5
 
 _PART = "shop names"
 _ASIDE = Aside(at_once=1)
-_SELECT = "select s.id, s.name, s.owner_id from shop s where s.state not in ('draft', 'refused') order by s.created_at, s.id"
+_SELECT = "select s.id, s.name, s.owner_id from shop s where s.state not in ('draft', 'refused') and s.rehearses is null order by s.created_at, s.id"
 
 
 @dataclass(frozen=True)

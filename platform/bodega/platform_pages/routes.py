@@ -50,7 +50,14 @@ def platform_routes(_: Settings, extensions: Extensions) -> Sequence[ControllerR
     more = [page for door in doors for page in door.pages()]
     mine = [page for door in doors if door.my_pages for page in door.my_pages()]
     heard = [address for door in doors for address in door.addresses()]
-    return [_front(), _opening(), *door_routes(PREFIX, platform_nav), _console(more), *my_routes(mine), *heard]
+    return [
+        _front(),
+        _opening(),
+        *door_routes(PREFIX, platform_nav),
+        _console(more),
+        *my_routes(mine),
+        *heard,
+    ]
 
 
 def _front() -> Router:

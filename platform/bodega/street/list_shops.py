@@ -67,7 +67,9 @@ async def count_troubles(now: datetime) -> Troubles:
 async def count_shops() -> dict[str, int]:
     """How many shops are in each state."""
     async with platform_scope() as scope:
-        rows = await scope.fetch("select state, count(*) as shops from shop where rehearses is null group by state")
+        rows = await scope.fetch(
+            "select state, count(*) as shops from shop where rehearses is null group by state"
+        )
     return {row["state"]: row["shops"] for row in rows}
 
 
