@@ -159,3 +159,21 @@ async def test_each_morning_plans_the_next_one_once(street, after):
     )
     assert keys
     assert len(keys) == len({row["dedupe_key"] for row in keys})
+
+
+async def test_a_paper_that_followed_one_of_a_draft_outlives_it(lin_wei, after):
+    """The shop's own paper took the place of one that was never handed in; that one goes, and the other stays."""
+    await lin_wei.fill_in_everything()
+    async with platform_scope() as scope:
+        follower = await scope.fetchval(
+            "insert into document (id, account_id, kind, fields, state, replaces, created_at)"
+            " select gen_random_uuid(), account_id, kind, fields, 'approved', id, now() from document"
+            "  where application_id = $1 limit 1 returning id",
+            UUID(lin_wei.application),
+        )
+    await after(54)
+    await after(61.5)
+    assert (await lin_wei.row())["state"] == "withdrawn"
+    async with platform_scope() as scope:
+        assert await scope.fetchval("select replaces from document where id = $1", follower) is None
+        assert await scope.fetchval("select state from document where id = $1", follower) == "approved"

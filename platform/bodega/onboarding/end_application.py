@@ -22,6 +22,9 @@ _FORGET_ANSWERS = (
 )
 _PLACES = """
     delete from document_file f using document d where d.id = f.document_id and d.application_id = $1 returning f.place"""
+_LET_SUCCESSORS_BE = """
+    update document set replaces = null
+     where replaces in (select id from document where application_id = $1) and application_id is distinct from $1"""
 _FORGET_PAPERS = "delete from document where application_id = $1"
 
 
@@ -48,6 +51,7 @@ async def drop_files(runtime: Runtime, places: Iterable[str]) -> None:
 
 async def _forget(scope: Scope, application_id: UUID) -> list[str]:
     rows = await scope.fetch(_PLACES, application_id)
+    await scope.execute(_LET_SUCCESSORS_BE, application_id)
     await scope.execute(_FORGET_PAPERS, application_id)
     await scope.execute(_FORGET_ANSWERS, application_id)
     return [str(row["place"]) for row in rows]
