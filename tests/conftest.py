@@ -20,7 +20,7 @@ from bodega_shop.orders.place_order import place_order
 from bodega_shop.settings.profile import read_profile
 
 # The servers, their settings and the street are those of the suite for authors of gateways.
-pytest_plugins = ["house_rules_of_tests", "bodega_shop.conformance.stage"]
+pytest_plugins = ["house_rules_of_tests", "bodega_shop.conformance.stage", "people_at_a_shop"]
 
 
 @pytest_asyncio.fixture

@@ -12,7 +12,8 @@ import pytest_asyncio
 from bodega_stripe.settings import StripeSettings
 
 from bodega.billing.nightly import bill_shop
-from bodega.billing.save_plan import PlanTexts, save_plan
+from bodega.billing.plan import PlanTexts
+from bodega.billing.save_plan import save_plan
 from bodega.kernel.database import platform_scope
 from bodega.kernel.ids import new_id
 from bodega.plugins.settings_form import form_values

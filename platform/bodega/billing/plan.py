@@ -21,15 +21,13 @@ _ONE = f"select {_COLUMNS} from plan where id = $1"
 _LATEST = f"select distinct on (code) {_COLUMNS} from plan order by code, version desc"
 
 
-@dataclass(frozen=True)
-class Plan:
-    """One version of a plan. `commission_points` are ten-thousandths of what a shop's own merchant accounts take;
-    `trade_points` replace them for categories of the street.
+@dataclass(frozen=True, kw_only=True)
+class PlanTexts:
+    """A plan as the form says it, read and checked. `commission_points` are ten-thousandths of what a shop's own merchant
+    accounts take; `trade_points` replace them for categories of the street.
     """
 
-    id: UUID
     code: str
-    version: int
     name: Mapping[str, str]
     currency: str
     price_month: int
@@ -43,6 +41,14 @@ class Plan:
     commission_points: int
     trade_points: Mapping[str, int]
     offered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan(PlanTexts):
+    """One version of a plan, as it was saved."""
+
+    id: UUID
+    version: int
 
     def price(self, rhythm: str) -> Money:
         return Money(self.price_year if rhythm == "year" else self.price_month, self.currency)

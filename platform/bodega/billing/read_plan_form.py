@@ -2,7 +2,7 @@
 
 import re
 
-from bodega.billing.save_plan import PlanTexts
+from bodega.billing.plan import PlanTexts
 from bodega.kernel.errors import InvalidInput
 from bodega.kernel.form import Form
 from bodega.kernel.money import BASIS_POINTS, parse_amount

@@ -1,12 +1,11 @@
 """Save a plan: always a new version, so that nobody's agreement changes under them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
+from bodega.billing.plan import PlanTexts
 from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import Conflict
 from bodega.kernel.ids import new_id
@@ -18,26 +17,6 @@ _INSERT = """
                       domains, commission_points, trade_points, offered, created_at)
     values ($1, $2, 1 + coalesce((select max(version) from plan where code = $2), 0), $3, $4, $5, $6, $7, $8, $9, $10,
             $11, $12, $13, $14, $15, $16) returning version"""
-
-
-@dataclass(frozen=True)
-class PlanTexts:
-    """A plan as the form says it, read and checked."""
-
-    code: str
-    name: Mapping[str, str]
-    currency: str
-    price_month: int
-    price_year: int
-    trial_days: int
-    goods: int | None
-    staff: int | None
-    orders: int | None
-    plugins: int | None
-    domains: int | None
-    commission_points: int
-    trade_points: Mapping[str, int]
-    offered: bool
 
 
 async def save_plan(plan: PlanTexts, *, by: StaffMember, now: datetime) -> UUID:
