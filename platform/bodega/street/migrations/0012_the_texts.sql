@@ -1,0 +1,1 @@
+-- What the platform itself publishes: its terms, its licences and fees, each with versions announced before they hold.

@@ -1,0 +1,1 @@
+-- What visitors see of a shop before they enter it, and what is kept of its owner for the authorities.

@@ -1,0 +1,1 @@
+-- Money that the platform collected for shops, on its way out to them.

@@ -1,0 +1,1 @@
+-- What buyers complain of and right holders object to, and what the shop answered.
