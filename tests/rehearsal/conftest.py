@@ -10,17 +10,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+import pytest
 import pytest_asyncio
 from bodega_practice.program import practice_running
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from bodega.kernel.clock import SetClock
 from bodega.kernel.database import platform_scope, shop_scope
 from bodega.kernel.ids import new_id
 from bodega.street.open_shop import finish_opening
 from bodega.street.shop import Shop
 from bodega_shop.conformance.street import Street, street_running
 from bodega_shop.rehearsal.ask_rehearsal import ask_script, twin_of
+from bodega_shop.rehearsal.furnish_twin import furnish_twin
 from bodega_shop.rehearsal.keep_run import last_run
 from bodega_shop.rehearsal.play_script import play_script
 
@@ -126,6 +129,22 @@ async def theatre(stage_street) -> Theatre:
         owner_id = await scope.fetchval("select owner_id from shop where id = $1", shop.id)
     await stage_street.runtime.directory.announce_change(shop.id)
     return Theatre(stage_street, await stage_street.runtime.directory.by_id(shop.id), owner_id)
+
+
+@pytest.fixture
+def clock(stage_street, monkeypatch) -> SetClock:
+    """The street's clock, standing still until a story moves it."""
+    clock = SetClock(stage_street.runtime.clock.now())
+    monkeypatch.setattr(stage_street.runtime, "clock", clock)
+    return clock
+
+
+@pytest_asyncio.fixture
+async def twin(theatre, clock) -> Shop:
+    """Opened and furnished, as a long run finds it."""
+    twin = await theatre.open_twin()
+    await furnish_twin(theatre.runtime, twin)
+    return await theatre.twin()
 
 
 async def put_on_shelf(shop: Shop) -> None:

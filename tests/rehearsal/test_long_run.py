@@ -1,42 +1,13 @@
 """The 72-hour run: one order a minute on a clock of our own, over real HTTP, and what counts as passed."""
 
-from datetime import timedelta
-
 import pytest
 
 from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import StateConflict, Unavailable
 from bodega_shop.rehearsal import run_long
 from bodega_shop.rehearsal.ask_rehearsal import ask_long_run, stop_long_run
-from bodega_shop.rehearsal.furnish_twin import furnish_twin
 from bodega_shop.rehearsal.keep_run import last_run, read_steps
 from bodega_shop.rehearsal.run_long import ORDERS, long_check, run_minute
-
-MINUTE = timedelta(minutes=1)
-
-
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self, moment):
-        self.moment = moment
-
-    def now(self):
-        return self.moment
-
-
-@pytest.fixture
-async def clock(stage_street, monkeypatch):
-    clock = Clock(stage_street.runtime.clock.now())
-    monkeypatch.setattr(stage_street.runtime, "clock", clock)
-    return clock
-
-
-@pytest.fixture
-async def twin(theatre, clock):
-    twin = await theatre.open_twin()
-    await furnish_twin(theatre.runtime, twin)
-    return await theatre.twin()
 
 
 async def minute(theatre, twin):
@@ -55,7 +26,7 @@ async def test_an_order_a_minute_is_placed_paid_and_delivered_and_the_line_is_pa
     await shorten(twin, 6)
     for _ in range(7):
         run = await minute(theatre, twin)
-        clock.moment += MINUTE
+        clock.advance(minutes=1)
     steps = await read_steps(twin, run.id)
     assert [(step.place, step.outcome) for step in steps] == [(place, "right") for place in range(1, 7)]
     assert len({step.order_number for step in steps}) == 6
@@ -86,7 +57,7 @@ async def test_a_worker_that_dies_between_paying_and_writing_leaves_one_order_an
 async def test_after_a_night_without_a_worker_the_run_goes_on_a_few_at_a_time(theatre, twin, clock):
     await ask_long_run(theatre.runtime, theatre.shop)
     run = await minute(theatre, twin)
-    clock.moment += 12 * MINUTE
+    clock.advance(minutes=12)
     await minute(theatre, twin)
     assert len(await read_steps(twin, run.id, ("right",))) == 6
 

@@ -98,10 +98,10 @@ class PracticeBuyer:
         return dict(answer.json())
 
     async def wait(
-        self, order: Ordered, states: Sequence[str], seconds: float = PATIENCE_SECONDS
+        self, order: Ordered, states: Sequence[str], seconds: float | None = None
     ) -> dict[str, Any]:
         """Look until the order is in one of these states; raises `Unexpected` when it does not come to that."""
-        ends = time.monotonic() + seconds
+        ends = time.monotonic() + (PATIENCE_SECONDS if seconds is None else seconds)
         while True:
             seen = await self.look(order)
             if seen["state"] in states:
