@@ -3,6 +3,7 @@
 BODEGA_LONG_RUN says how many minutes are played: a few by default, all 4,320 before a release.
 """
 
+import logging
 import os
 
 import pytest
@@ -16,15 +17,12 @@ from bodega_shop.rehearsal.practice_buyer import PracticeBuyer
 from bodega_shop.rehearsal.practice_goods import CARD, practice_sku
 from bodega_shop.rehearsal.run_long import run_minute
 
+# Whoever plays it whole sees what was measured with --log-cli-level=info.
+log = logging.getLogger("rehearsal")
 MINUTES = int(os.environ.get("BODEGA_LONG_RUN", "24"))
 SOLD = """
     select count(distinct o.id) as orders, count(distinct o.idempotency_digest) as wanted, count(c.id) as codes
       from purchase o join code c on c.purchase_id = o.id and c.state = 'sold' where o.state = 'delivered'"""
-
-
-def line_of(check) -> str:
-    """What the run measured, for whoever plays it whole and looks with `-s`."""
-    return ", ".join(f"{label['en']} {value}" for label, value in check["figures"])
 
 
 @pytest.fixture
@@ -53,8 +51,9 @@ async def test_every_minute_brings_one_order_with_a_code_that_nobody_had_before(
     async with shop_scope(twin) as scope:
         assert dict(await scope.fetchrow(SOLD)) == dict.fromkeys(("orders", "wanted", "codes"), MINUTES)
     assert await audit_shop(twin) == []
-    print(line_of((await theatre.checks())["rehearsal.long"]))
-    assert (await theatre.checks())["rehearsal.long"]["state"] == "passed"
+    line = (await theatre.checks())["rehearsal.long"]
+    assert line["state"] == "passed"
+    log.info(", ".join(f"{label['en']} {value}" for label, value in line["figures"]))
 
 
 async def test_one_order_that_was_paid_and_brought_nothing_fails_the_whole_run(
