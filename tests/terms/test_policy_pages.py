@@ -7,8 +7,9 @@ import asyncpg
 import pytest
 
 from bodega.kernel.database import shop_scope
+from bodega.kernel.versions import PublishedVersion
 from bodega_shop.rehearsal.survey_shop import pages_check
-from bodega_shop.terms.current_terms import CurrentTerms, PublishedVersion
+from bodega_shop.terms.current_terms import CurrentTerms
 from bodega_shop.terms.fill_variables import fill_variables
 from bodega_shop.terms.kinds import KINDS
 from bodega_shop.terms.missing_pages import missing_pages

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bodega_email.settings import EmailSettings
-from bodega_shop.extend import LaunchCheck, Manifest, Notifier, PluginContext, Text, hookimpl
+from bodega_shop.extend import LaunchCheck, Manifest, Notifier, PersonalData, PluginContext, Text, hookimpl
 
 manifest = Manifest(
     id="email",
@@ -17,6 +17,23 @@ manifest = Manifest(
     package="bodega_email",
     capabilities=frozenset({"messages"}),
     settings=EmailSettings,
+    personal_data=[
+        PersonalData(
+            what=Text(
+                en="E-mail address, and what a message about an order says", zh="邮箱地址及订单消息内容"
+            ),
+            purpose=Text(en="to send you the shop's messages", zh="向您发送本店消息"),
+            ground=Text(en="needed for the contract", zh="为订立、履行合同所必需"),
+            kept=Text(
+                en="not kept here; as long as the mail service keeps it",
+                zh="本扩展不保存，由邮件服务商按其规则保存",
+            ),
+            sent_to=Text(
+                en="the mail service of the shop, and that of your address",
+                zh="本店使用的邮件服务商及您邮箱的服务商",
+            ),
+        )
+    ],
 )
 
 

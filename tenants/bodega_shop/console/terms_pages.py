@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from bodega.kernel.compare_texts import compare_texts
 from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import NotFound
 from bodega.kernel.form import Form
@@ -18,7 +19,7 @@ from bodega_shop.terms.fill_variables import VARIABLES
 from bodega_shop.terms.gather_values import Facts, read_facts
 from bodega_shop.terms.kinds import KINDS, NAMES
 from bodega_shop.terms.publish_terms import ENGLISH, Publication, publish_terms
-from bodega_shop.terms.read_versions import compare_texts, list_versions, read_versions, version_numbered
+from bodega_shop.terms.read_versions import list_versions, read_versions, version_numbered
 from bodega_shop.terms.write_terms import fill_drafts, read_drafts, save_draft, save_facts
 
 HOME = "/console/terms"

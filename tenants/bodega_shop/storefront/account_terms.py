@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response, get, post
 
+from bodega.kernel.compare_texts import compare_texts
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
 from bodega.web.given import NamedDependency
@@ -13,9 +14,8 @@ from bodega_shop.storefront.checkout_page import agreed_to
 from bodega_shop.storefront.page_views import ChangedPolicy
 from bodega_shop.storefront.render_page import Front
 from bodega_shop.terms.agree_again import agree_again
-from bodega_shop.terms.current_terms import read_consent
 from bodega_shop.terms.kinds import NAMES
-from bodega_shop.terms.read_versions import compare_texts, list_versions, version_numbered
+from bodega_shop.terms.read_versions import list_versions, version_numbered
 
 
 @get("/terms")
@@ -46,7 +46,7 @@ async def _page(front: Front, customer: Customer, form: Form) -> Response[str]:
 async def _changed(front: Front, customer: Customer, kind: str) -> ChangedPolicy:
     versions = await list_versions(front.shop, kind)
     current = version_numbered(versions, front.terms.in_force(front.visit.now)[kind].number)
-    agreed = read_consent(customer.consent).get(kind)
+    agreed = front.terms.read_consent(customer.consent).get(kind)
     locale = front.visit.locale
     before = version_numbered(versions, agreed).text(locale) if agreed else ""
     return ChangedPolicy(

@@ -1,69 +1,26 @@
-"""Which versions of a shop's policy pages are in force, and which of them a consent does not cover."""
+"""Which versions of a shop's policy pages are in force, kept in each process."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from bodega.kernel.database import shop_scope
+from bodega.kernel.versions import CurrentVersions, PublishedVersion
 from bodega.street.shop import Shop
-from bodega_shop.terms.kinds import KINDS
+from bodega_shop.terms.kinds import KINDS as PAGES
 
 KEEP_SECONDS = 60.0
-# What an order of a shop without published pages says: its buyer agreed to the short terms that stand at /terms.
-UNPUBLISHED = "1"
 
 _SELECT = "select kind, number, material, effective_at from terms_version order by kind, number"
 
 
 @dataclass(frozen=True)
-class PublishedVersion:
-    """One published version of one page; a `material` one asks customers again."""
+class CurrentTerms(CurrentVersions):
+    """All published versions of one shop. A buyer of a shop without any agreed to the short terms that stand at /terms."""
 
-    kind: str
-    number: int
-    material: bool
-    effective_at: datetime
-
-
-@dataclass(frozen=True)
-class CurrentTerms:
-    """All published versions of one shop, in the order of kind and number."""
-
-    versions: Sequence[PublishedVersion] = ()
-
-    def in_force(self, now: datetime) -> dict[str, PublishedVersion]:
-        """The newest version of each page that is in force, by kind, in the order in which pages are shown."""
-        found = {one.kind: one for one in self.versions if one.effective_at <= now}
-        return {kind: found[kind] for kind in KINDS if kind in found}
-
-    def coming(self, kind: str, now: datetime) -> PublishedVersion | None:
-        """The next version of that page that is announced."""
-        return next((one for one in self.versions if one.kind == kind and one.effective_at > now), None)
-
-    def consent(self, now: datetime) -> str:
-        """What whoever agrees now agrees to, such as `agreement.3 privacy.2`."""
-        return " ".join(f"{one.kind}.{one.number}" for one in self.in_force(now).values()) or UNPUBLISHED
-
-    def asked_again(self, consent: str, now: datetime) -> list[str]:
-        """The pages that changed materially since that consent was given."""
-        agreed, force = read_consent(consent), self.in_force(now)
-        return [
-            kind
-            for kind, current in force.items()
-            if any(
-                one.material and agreed.get(kind, 0) < one.number <= current.number
-                for one in self.versions
-                if one.kind == kind
-            )
-        ]
-
-
-def read_consent(consent: str) -> dict[str, int]:
-    """The number agreed to of each page that a recorded consent names."""
-    pairs = (word.partition(".") for word in consent.split())
-    return {kind: int(number) for kind, dot, number in pairs if dot and kind in KINDS and number.isdecimal()}
+    KINDS: ClassVar[tuple[str, ...]] = PAGES
+    UNPUBLISHED: ClassVar[str] = "1"
 
 
 class TermsShelf:

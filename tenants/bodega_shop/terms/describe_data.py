@@ -1,26 +1,25 @@
 """The inventory of personal data in a shop's privacy page: what the shop declares, and each extension that is on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bodega.kernel.i18n import Text
-from bodega.plugins.personal_data import PersonalData
+from bodega.plugins.personal_data import PersonalData, data_table
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
+from bodega_shop.retention.periods import TRADE
 from bodega_shop.terms.own_data import OWN_DATA
 
-_HEADS = (
-    Text(en="Data", zh="信息种类"),
-    Text(en="What for", zh="用途"),
-    Text(en="On what ground", zh="处理依据"),
-    Text(en="How long", zh="保存期限"),
-)
+_YEAR_DAYS = 365
 
 
-def describe_data(runtime: Runtime, shop: Shop, locale: str) -> str:
-    """A Markdown table in that language."""
-    heads = [head.in_locale(locale) for head in _HEADS]
-    rows = [_cells(one, locale) for one in declared_data(runtime, shop)]
-    return "\n".join(_line(cells) for cells in (heads, ["---"] * len(heads), *rows))
+def describe_data(runtime: Runtime, shop: Shop, periods: Mapping[str, timedelta], locale: str) -> str:
+    """A Markdown table in that language; `periods` are the times after which this shop's records go, by kind."""
+
+    def kept(one: PersonalData) -> Text:
+        return _time(one.period, periods[one.period]) if one.period in periods else one.kept
+
+    return data_table(declared_data(runtime, shop), locale, kept)
 
 
 def declared_data(runtime: Runtime, shop: Shop) -> Sequence[PersonalData]:
@@ -34,9 +33,13 @@ def declared_data(runtime: Runtime, shop: Shop) -> Sequence[PersonalData]:
     return [*OWN_DATA, *brought]
 
 
-def _cells(one: PersonalData, locale: str) -> list[str]:
-    return [text.in_locale(locale) for text in (one.what, one.purpose, one.ground, one.kept)]
-
-
-def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+def _time(kind: str, period: timedelta) -> Text:
+    """Days, and whole years beside them: a year of the law has a leap day now and then."""
+    years, rest = divmod(period.days, _YEAR_DAYS)
+    english, chinese = f"{period.days} days", f"{period.days} 天"
+    if years and rest <= years:
+        english += f" ({years} years)" if years > 1 else " (a year)"
+        chinese += f"（{years} 年）"
+    if kind == TRADE:
+        return Text(en=f"{english} after the trade has ended", zh=f"交易完成后 {chinese}")
+    return Text(en=english, zh=chinese)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bodega.kernel.database import Scope
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
+from bodega_shop.retention.periods import read_periods
 from bodega_shop.settings.profile import read_profile
 from bodega_shop.terms.describe_data import describe_data
 from bodega_shop.terms.fill_variables import DATA_INVENTORY, OF_THE_OWNER
@@ -36,5 +37,5 @@ async def gather_values(runtime: Runtime, shop: Shop, scope: Scope, locale: str)
         "payback_days": str(profile.payback_days),
         "voucher_years": str(profile.voucher_years),
         **{name: getattr(facts, name) for name in OF_THE_OWNER},
-        DATA_INVENTORY: describe_data(runtime, shop, locale),
+        DATA_INVENTORY: describe_data(runtime, shop, await read_periods(scope, profile), locale),
     }

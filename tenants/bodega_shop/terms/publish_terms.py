@@ -5,13 +5,12 @@ from datetime import datetime
 
 from bodega.kernel.database import Scope, shop_scope
 from bodega.kernel.errors import InvalidInput
+from bodega.kernel.fill_text import Filled, require_whole
 from bodega.kernel.i18n import CHINESE
 from bodega.kernel.ids import new_id
-from bodega.kernel.markdown import LONGEST_MARKDOWN
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.settings.record_deed import Actor, record_deed
-from bodega_shop.terms.fill_variables import Filled
 from bodega_shop.terms.write_terms import fill_drafts
 
 ENGLISH = "en"
@@ -44,22 +43,13 @@ async def publish_terms(
         await scope.execute("select 1 from profile for update")
         filled = await fill_drafts(runtime, shop, scope, wanted.kind)
         for one in filled.values():
-            _require_whole(one)
+            require_whole(one)
         number = await _insert(scope, wanted, filled, by, now)
         await record_deed(
             scope, "terms.published", wanted.kind, by=by, now=now, number=number, material=wanted.material
         )
     await runtime.directory.announce_change(shop.id)
     return number
-
-
-def _require_whole(filled: Filled) -> None:
-    if filled.unknown:
-        raise InvalidInput("There is no variable %(names)s.", names=", ".join(filled.unknown))
-    if filled.missing:
-        raise InvalidInput("These are not filled in yet: %(names)s.", names=", ".join(filled.missing))
-    if len(filled.text) > LONGEST_MARKDOWN:
-        raise InvalidInput("At most %(most)s characters, please.", most=LONGEST_MARKDOWN)
 
 
 async def _insert(

@@ -1,10 +1,8 @@
-"""Read published versions of a policy page, and say what one changed."""
+"""Read the published versions of a policy page."""
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from bodega.kernel.database import Scope, shop_scope
 from bodega.kernel.errors import NotFound
@@ -34,14 +32,6 @@ class TermsVersion:
         return self.chinese if locale == CHINESE else self.english
 
 
-@dataclass(frozen=True)
-class ChangedLine:
-    """One line of a comparison."""
-
-    mark: Literal["added", "removed", "same"]
-    text: str
-
-
 async def list_versions(shop: Shop, kind: str) -> list[TermsVersion]:
     """The newest first."""
     async with shop_scope(shop) as scope:
@@ -59,14 +49,3 @@ def version_numbered(versions: Sequence[TermsVersion], number: int) -> TermsVers
         if version.number == number:
             return version
     raise NotFound
-
-
-def compare_texts(before: str, after: str) -> list[ChangedLine]:
-    """Line by line; long stretches without a change are left out."""
-    marks: dict[str, Literal["added", "removed", "same"]] = {"+": "added", "-": "removed", " ": "same"}
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2)
-    return [
-        ChangedLine(marks[line[0]], line[1:])
-        for line in lines
-        if line[:1] in marks and not line.startswith(("+++", "---"))
-    ]

@@ -4,11 +4,12 @@ from dataclasses import asdict
 from datetime import datetime
 
 from bodega.kernel.database import Scope, shop_scope
+from bodega.kernel.fill_text import Filled
 from bodega.kernel.i18n import LOCALES
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.settings.record_deed import Actor, record_deed
-from bodega_shop.terms.fill_variables import Filled, fill_variables
+from bodega_shop.terms.fill_variables import fill_variables
 from bodega_shop.terms.gather_values import Facts, gather_values
 from bodega_shop.terms.starting_text import starting_text
 
