@@ -15,9 +15,12 @@ from bodega.qualifications.china_day import next_morning
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
 from bodega.street.lifecycle import WORKING, check_reason, move
+from bodega.street.plan_telling import plan_telling
 
 CLOSE_JOB = "lifecycle.close_due"
 NOTICE = timedelta(days=30)
+# The owner is told once more when so much is left; after a pause of the workers only of the nearest.
+TOLD_BEFORE = (timedelta(days=7), timedelta(days=1))
 _AT_ONCE = 100
 
 _ANNOUNCE = """
@@ -33,6 +36,9 @@ _DUE = """
      order by closes_at, id limit $2 for update skip locked"""
 
 
+_NEAR = "select id, closes_at from shop where closes_at > $1 and closes_at <= $2 and state <> 'closed'"
+
+
 async def announce_closing(
     runtime: Runtime, shop_id: UUID, *, reason: str, actor_id: UUID | None, actor: str, now: datetime
 ) -> None:
@@ -45,6 +51,7 @@ async def announce_closing(
             scope, deed="shop.closing_announced", actor_id=actor_id, actor=actor, now=now, shop_id=shop_id,
             reason=why, closes_at=closes_at.isoformat(),
         )  # fmt: skip
+        await plan_telling(scope, shop_id, "closing", words=why)
     await runtime.directory.announce_change(shop_id)
 
 
@@ -58,6 +65,7 @@ async def call_closing_off(
         await record(
             scope, deed="shop.closing_called_off", actor_id=actor_id, actor=actor, now=now, shop_id=shop_id
         )
+        await plan_telling(scope, shop_id, "closing_off")
     await runtime.directory.announce_change(shop_id)
 
 
@@ -65,6 +73,7 @@ async def close_due(runtime: Runtime, _: dict[str, Any]) -> None:
     """The job of each morning. The coming one is planned first, so that one failure does not end them all."""
     now = runtime.clock.now()
     await plan_closing(now)
+    await _tell_of_near_ones(now)
     while await _close_some(runtime, now):
         pass
 
@@ -74,6 +83,15 @@ async def plan_closing(now: datetime) -> None:
     due = next_morning(now)
     async with platform_scope() as scope:
         await enqueue(scope, CLOSE_JOB, {}, after=due, once=f"{due:%Y%m%d}")
+
+
+async def _tell_of_near_ones(now: datetime) -> None:
+    """Once for each closing and span, whatever the morning: the key names both."""
+    async with platform_scope() as scope:
+        for row in await scope.fetch(_NEAR, now, now + max(TOLD_BEFORE)):
+            span = min(span for span in TOLD_BEFORE if row["closes_at"] - now <= span)
+            key = f"closing {row['id']} {row['closes_at']:%Y%m%d} {span.days}"
+            await plan_telling(scope, row["id"], "closing_near", once=key)
 
 
 async def _close_some(runtime: Runtime, now: datetime) -> bool:

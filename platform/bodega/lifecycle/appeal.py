@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 import asyncpg
@@ -12,6 +13,7 @@ from bodega.kernel.ids import new_id
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
 from bodega.street.lifecycle import check_reason, move
+from bodega.street.plan_telling import plan_telling
 from bodega.street.shop import Shop
 
 LONGEST = 2000
@@ -62,7 +64,7 @@ async def grant_appeal(
     """The shop goes on where it was. Raises `InvalidInput` without an answer, `StateConflict`."""
     async with platform_scope() as scope:
         await _answer(scope, shop_id, "granted", reason, actor_id, actor, now)
-        await move(scope, shop_id, "thaw", actor_id=actor_id, actor=actor, now=now)
+        await move(scope, shop_id, "thaw", actor_id=actor_id, actor=actor, now=now, told=False)
     await runtime.directory.announce_change(shop_id)
 
 
@@ -86,7 +88,13 @@ async def list_appeals(shop_id: UUID) -> list[Appeal]:
 
 
 async def _answer(
-    scope: Scope, shop_id: UUID, state: str, reason: str, actor_id: UUID | None, actor: str, now: datetime
+    scope: Scope,
+    shop_id: UUID,
+    state: Literal["granted", "refused"],
+    reason: str,
+    actor_id: UUID | None,
+    actor: str,
+    now: datetime,
 ) -> None:
     words = check_reason(reason)
     appeal_id = await scope.fetchval("select id from appeal where shop_id = $1 and state = 'open'", shop_id)
@@ -100,4 +108,7 @@ async def _answer(
         now=now,
         shop_id=shop_id,
         reason=words,
+    )
+    await plan_telling(
+        scope, shop_id, "appeal_granted" if state == "granted" else "appeal_refused", words=words
     )

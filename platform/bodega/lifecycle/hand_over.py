@@ -6,6 +6,7 @@ for the shop, and either side may step back.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 import asyncpg
@@ -17,6 +18,7 @@ from bodega.kernel.jobs import enqueue
 from bodega.lifecycle.ask_launch import hand_in
 from bodega.staff.audit import record
 from bodega.staff.find_account import account_of
+from bodega.street.plan_telling import plan_telling
 from bodega.street.shop import Shop
 
 FOLLOW_JOB = "lifecycle.follow_handover"
@@ -75,6 +77,7 @@ async def offer_shop(
                 scope, deed="shop.offered", actor_id=actor_id, actor=actor, now=now, shop_id=shop.id,
                 email=heir.email,
             )  # fmt: skip
+            await plan_telling(scope, shop.id, "offered", to=heir.id, who=actor_id)
     except asyncpg.UniqueViolationError as error:
         raise StateConflict("This shop is being handed over already.") from error
 
@@ -95,6 +98,7 @@ async def accept_shop(handover_id: UUID, *, actor_id: UUID, actor: str, address:
         await record(
             scope, deed="shop.accepted", actor_id=actor_id, actor=actor, now=now, shop_id=row["shop_id"]
         )
+        await plan_telling(scope, row["shop_id"], "accepted", to=row["from_account"], who=actor_id)
     return application_id
 
 
@@ -107,7 +111,9 @@ async def step_back(handover_id: UUID, *, actor_id: UUID, actor: str, now: datet
         )  # fmt: skip
         if row is None:
             raise NotFound
-        state = "withdrawn" if row["from_account"] == actor_id else "declined"
+        state: Literal["withdrawn", "declined"] = (
+            "withdrawn" if row["from_account"] == actor_id else "declined"
+        )
         await _end(scope, row["id"], row["application_id"], state, "withdrawn", now)
         await record(
             scope,
@@ -117,6 +123,8 @@ async def step_back(handover_id: UUID, *, actor_id: UUID, actor: str, now: datet
             now=now,
             shop_id=row["shop_id"],
         )
+        other = row["to_account"] if state == "withdrawn" else row["from_account"]
+        await plan_telling(scope, row["shop_id"], state, to=other, who=actor_id)
 
 
 async def complete_handover(
@@ -147,15 +155,22 @@ async def complete_handover(
     await scope.execute(_END, row["id"], "done", now)
     await record(scope, deed="shop.handed_over", actor_id=actor_id, actor=actor, now=now, shop_id=shop_id)
     await enqueue(scope, FOLLOW_JOB, {"shop_id": str(shop_id), "account_id": str(new), "left": str(old)})
+    await plan_telling(scope, shop_id, "handed_over", to=old, who=new)
+    await plan_telling(scope, shop_id, "taken_over", to=new, who=old)
     return UUID(str(shop_id))
 
 
 async def refuse_handover(scope: Scope, application_id: UUID, *, now: datetime) -> None:
     """In the transaction that refuses the application: everything stays as it was."""
-    await scope.execute(
-        "update handover set state = 'refused', ended_at = $2 where application_id = $1 and state = 'accepted'",
+    row = await scope.fetchrow(
+        "update handover set state = 'refused', ended_at = $2 where application_id = $1 and state = 'accepted'"
+        " returning shop_id, from_account, to_account",
         application_id, now,
     )  # fmt: skip
+    if row is not None:
+        await plan_telling(
+            scope, row["shop_id"], "new_owner_refused", to=row["from_account"], who=row["to_account"]
+        )
 
 
 async def handover_of(shop_id: UUID) -> Handover | None:

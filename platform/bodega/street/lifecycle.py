@@ -17,6 +17,7 @@ from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import InvalidInput, StateConflict
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
+from bodega.street.plan_telling import News, plan_telling
 
 LONGEST_REASON = 500
 # Where a thaw leads: into the state that the frost interrupted.
@@ -26,12 +27,16 @@ WORKING = ("rehearsal", "compliance", "soft", "live")
 
 @dataclass(frozen=True)
 class Move:
-    """From one of these states into that one. With `says_why` a reason is demanded, and kept with the shop."""
+    """From one of these states into that one.
+
+    With `says_why` a reason is demanded, and kept with the shop; `news` is what its owner is told of by mail.
+    """
 
     leaving: Sequence[str]
     entering: str
     deed: str
     says_why: bool = False
+    news: News | None = None
 
 
 MOVES = {
@@ -47,9 +52,9 @@ MOVES = {
     "open_soft": Move(("compliance",), "soft", "shop.soft_launched"),
     "go_live": Move(("compliance", "soft"), "live", "shop.went_live"),
     # Trouble, and the end.
-    "freeze": Move(WORKING, "frozen", "shop.frozen", says_why=True),
-    "thaw": Move(("frozen",), FROZEN_FROM, "shop.thawed"),
-    "close": Move((*WORKING, "frozen"), "closed", "shop.closed", says_why=True),
+    "freeze": Move(WORKING, "frozen", "shop.frozen", says_why=True, news="frozen"),
+    "thaw": Move(("frozen",), FROZEN_FROM, "shop.thawed", news="thawed"),
+    "close": Move((*WORKING, "frozen"), "closed", "shop.closed", says_why=True, news="closed"),
 }
 
 _MOVE = """
@@ -69,10 +74,11 @@ async def move(
     actor_id: UUID | None,
     actor: str,
     now: datetime,
+    told: bool = True,
 ) -> None:
     """Make that move inside the caller's transaction; `announce_change` is the caller's, after the commit.
 
-    Raises `InvalidInput` without a reason where one is demanded, `StateConflict` from any other state.
+    With `told` False the owner reads of it in another mail. Raises `InvalidInput` without a reason where one is demanded, `StateConflict` from any other state.
     """
     wanted = MOVES[name]
     kept = check_reason(reason) if wanted.says_why else reason
@@ -80,6 +86,8 @@ async def move(
         raise StateConflict
     detail = {"reason": kept} if kept else {}
     await record(scope, deed=wanted.deed, actor_id=actor_id, actor=actor, now=now, shop_id=shop_id, **detail)
+    if wanted.news is not None and told:
+        await plan_telling(scope, shop_id, wanted.news, words=kept)
 
 
 async def move_shop(

@@ -8,15 +8,21 @@ from bodega.billing.nightly import MORNING_JOB as BILLING_JOB
 from bodega.billing.nightly import SHOP_JOB as BILL_SHOP_JOB
 from bodega.billing.nightly import run_morning as run_billing
 from bodega.billing.nightly import run_shop as bill_one_shop
+from bodega.complaints.look_up_order import LOOK_UP_JOB, look_up_order
+from bodega.complaints.tell_shop import TELL_JOB as TELL_COMPLAINT_JOB
+from bodega.complaints.tell_shop import tell_shop as tell_shop_of_complaint
 from bodega.demand.keep_report import SUM_JOB
 from bodega.demand.sum_reports import sum_reports
 from bodega.domains.add_domain import CHECK_JOB
 from bodega.domains.check_domain import run_check
+from bodega.duties.morning import MORNING_JOB as DUTIES_JOB
+from bodega.duties.morning import run_morning as mind_duties
 from bodega.kernel.jobs import Job
 from bodega.lifecycle.announce_closing import CLOSE_JOB, close_due
 from bodega.lifecycle.follow_handover import follow_handover
 from bodega.lifecycle.hand_over import FOLLOW_JOB
 from bodega.lifecycle.remove_twin import REMOVE_JOB, remove_twin
+from bodega.lifecycle.tell_people import tell_people
 from bodega.mail.post_mail import MAIL_JOB
 from bodega.mail.send_mail import send_mail
 from bodega.moderation.free_address import FREE_JOB, free_address
@@ -38,12 +44,23 @@ from bodega.rulebook.enforce import (
 )
 from bodega.rulebook.try_rule import TRY_JOB, try_on_shop
 from bodega.runtime import Runtime
+from bodega.settlement.nightly import MORNING_JOB as SETTLEMENT_JOB
+from bodega.settlement.nightly import SHOP_JOB as SETTLE_SHOP_JOB
+from bodega.settlement.nightly import run_morning as run_settlements
+from bodega.settlement.nightly import run_shop as settle_one_shop
+from bodega.settlement.tell_shop import TELL_JOB as TELL_PAYOUT_JOB
+from bodega.settlement.tell_shop import tell_shop
 from bodega.staff.audit_sealing import SEAL_JOB
 from bodega.staff.mail_announcement import ANNOUNCE_JOB, mail_announcement
 from bodega.staff.seal_audit import seal_audit
+from bodega.storefinder.ask_shops import MORNING_JOB as STANDING_JOB
+from bodega.storefinder.ask_shops import SHOP_JOB as STANDING_SHOP_JOB
+from bodega.storefinder.ask_shops import ask_one_shop
+from bodega.storefinder.ask_shops import run_morning as ask_every_shop
 from bodega.street.clear_queue_log import CLEAR_JOB, clear_queue_log
 from bodega.street.open_shop import OPEN_JOB, finish_opening
 from bodega.street.owner_pool import owner_pool_open
+from bodega.street.plan_telling import TELL_JOB as TELL_PEOPLE_JOB
 
 
 def street_jobs() -> Sequence[Job]:
@@ -63,15 +80,24 @@ def street_jobs() -> Sequence[Job]:
         Job(CLOSE_JOB, close_due, for_platform=True, at_once=1),
         Job(REMOVE_JOB, remove_twin, for_platform=True, at_once=1),
         Job(FOLLOW_JOB, follow_handover, for_platform=True),
+        Job(TELL_PEOPLE_JOB, tell_people, for_platform=True, at_once=2),
         Job(LET_GO_JOB, let_drafts_go, for_platform=True, at_once=1),
         Job(TELL_JOB, tell_shop_of_papers, for_platform=True, at_once=2),
         Job(BILLING_JOB, run_billing, for_platform=True, at_once=1),
         Job(BILL_SHOP_JOB, bill_one_shop, for_platform=True, at_once=2),
+        Job(STANDING_JOB, ask_every_shop, for_platform=True, at_once=1),
+        Job(STANDING_SHOP_JOB, ask_one_shop, for_platform=True, at_once=2),
+        Job(SETTLEMENT_JOB, run_settlements, for_platform=True, at_once=1),
+        Job(SETTLE_SHOP_JOB, settle_one_shop, for_platform=True, at_once=2),
+        Job(TELL_PAYOUT_JOB, tell_shop, for_platform=True, at_once=2),
         Job(MORNING_JOB, run_morning, for_platform=True, at_once=1),
         Job(ALL_JOB, judge_every_shop, for_platform=True, at_once=1),
         Job(SHOP_JOB, judge_one_shop, for_platform=True, at_once=1),
         Job(TRY_JOB, try_on_shop, for_platform=True, at_once=1),
         Job(DECIDE_JOB, carry_decision, for_platform=True, at_once=4),
+        Job(LOOK_UP_JOB, look_up_order, for_platform=True, at_once=4),
+        Job(TELL_COMPLAINT_JOB, tell_shop_of_complaint, for_platform=True, at_once=4),
+        Job(DUTIES_JOB, mind_duties, for_platform=True, at_once=1),
     ]
 
 
