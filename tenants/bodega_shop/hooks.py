@@ -20,6 +20,7 @@ from bodega.plugins.platform_door import PlatformDoor
 from bodega.plugins.proof_door import Difference, Proofs, Verdict
 from bodega.plugins.qualification_door import GoodsWeighed, QualificationDoor
 from bodega.plugins.rule_door import CaseDecision, RuleDoor, Tried
+from bodega.plugins.standing_door import Figures, Income, StandingDoor
 from bodega.policy.judge import RuleBook
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
@@ -143,6 +144,18 @@ async def read_sales(shop: Shop, begins: datetime, ends: datetime) -> Sequence[M
     return await read_sales(shop, begins, ends)
 
 
+async def read_figures(shop: Shop, begins: datetime, ends: datetime) -> Figures:
+    from bodega_shop.standing.read_figures import read_figures  # noqa: PLC0415 - as above
+
+    return await read_figures(shop, begins, ends)
+
+
+async def read_income(shop: Shop, begins: datetime, ends: datetime) -> Sequence[Income]:
+    from bodega_shop.standing.read_income import read_income  # noqa: PLC0415 - as above
+
+    return await read_income(shop, begins, ends)
+
+
 manifest = Manifest(
     id="shop",
     version=bodega.VERSION,
@@ -162,6 +175,7 @@ manifest = Manifest(
     qualifications=QualificationDoor(weigh_goods),
     rules=RuleDoor(judge_all, try_book, decide_case),
     billing=BillingDoor(count_orders, read_sales),
+    standing=StandingDoor(read_figures, read_income),
     platform=PlatformDoor(
         platform_pages,
         platform_addresses,

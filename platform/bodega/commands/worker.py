@@ -21,6 +21,7 @@ from bodega.process.run_async import run_async
 from bodega.qualifications.nightly import plan_nightly
 from bodega.rulebook.enforce import plan_morning
 from bodega.runtime import open_runtime
+from bodega.storefinder.ask_shops import plan_asking_shops
 from bodega.street.clear_queue_log import plan_clearing
 from bodega.street.street_jobs import street_jobs
 from bodega.street.work import work
@@ -52,6 +53,7 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
         await plan_billing(runtime.clock.now())
         await plan_letting_go(runtime.clock.now())
         await plan_closing(runtime.clock.now())
+        await plan_asking_shops(runtime.clock.now())
         try:
             await work(runtime, [*street_jobs(), *extension_jobs(extensions)], stop)
         except FailingListenerError as error:

@@ -12,7 +12,7 @@ from bodega.staff.door_page import DoorPage
 from bodega.staff.let_staff_in import RESELLERS
 from bodega.staff.prove_address import ask_for_proof, owes_proof
 from bodega.staff.staff_member import StaffMember
-from bodega.street.shop import ANSWERING_STATES
+from bodega.street.shop import ANSWERING_STATES, LIVE
 from bodega.web.given import NamedDependency
 
 
@@ -57,6 +57,9 @@ def _row(page: DoorPage, shop: MyShop) -> dict[str, Any]:
         "front_url": address_of(shop.host) if answers else "",
         "console_url": address_of(shop.host, "/console") if answers else "",
         "papers_url": f"{RESELLERS}/shops/{shop.id}/papers" if answers and shop.role == "owner" else "",
+        "listing_url": f"{RESELLERS}/shops/{shop.id}/listing"
+        if shop.state == LIVE and shop.role == "owner"
+        else "",
     }
 
 

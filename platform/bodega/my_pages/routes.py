@@ -10,6 +10,7 @@ from bodega.my_pages import (
     home_page,
     journey_pages,
     link_pages,
+    listing_pages,
     name_check,
     offer_pages,
     paper_pages,
@@ -33,6 +34,7 @@ def my_routes(more: Sequence[ControllerRouterHandler] = ()) -> Sequence[Controll
         *step_pages.HANDLERS,
         *name_check.HANDLERS,
         *paper_pages.HANDLERS,
+        *listing_pages.HANDLERS,
         *more,
     ]
     behind = Router(

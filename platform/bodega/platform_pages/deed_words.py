@@ -55,6 +55,8 @@ DEEDS = {
     "membership.added": "Gave a place in the shop",
     "membership.changed": "Changed a role in the shop",
     "membership.removed": "Took a place in the shop away",
+    "listing.wished": "Stands in the directory again",
+    "listing.declined": "Stepped out of the directory",
     "plugin.preparing": "Is switching an extension on",
     "plugin.enabled": "Switched an extension on",
     "plugin.disabled": "Switched an extension off",

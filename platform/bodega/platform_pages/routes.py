@@ -16,6 +16,7 @@ from bodega.platform_pages import (
     case_pages,
     catalogue_kind_pages,
     catalogue_pages,
+    directory_pages,
     entrance_pages,
     invitation_pages,
     open_shop_pages,
@@ -64,7 +65,7 @@ def _front() -> Router:
     """What everybody sees first: it has no form, so it leaves no cookie."""
     return Router(
         "/",
-        route_handlers=[show_front, show_verified, choose_language, serve_robots],
+        route_handlers=[show_front, show_verified, choose_language, serve_robots, *directory_pages.HANDLERS],
         dependencies={"page": provide_page("", platform_nav)},
         include_in_schema=False,
     )

@@ -20,6 +20,7 @@ from bodega.plugins.platform_door import PlatformDoor
 from bodega.plugins.proof_door import Proofs
 from bodega.plugins.qualification_door import QualificationDoor
 from bodega.plugins.rule_door import RuleDoor
+from bodega.plugins.standing_door import StandingDoor
 from bodega.staff.staff_member import SHOP_ROLES
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Manifest:
     migrations, and may be called again. `fill_demo(ctx, demo_shop)` brings what can be tried into a shop of
     the demo, may be called again, and gives the addresses to tell, by name; the shop itself is called with
     `(runtime, shop, demo_shop)`. `bench` is its part in `bodega bench`, `proofs` in auditing and verifying, `qualifications` in keeping to what its papers allow, `rules` in keeping the rules,
-    `billing` in what its plan is held against,
+    `billing` in what its plan is held against, `standing` in what is published of it and reported,
     `platform` on the platform's own host. `failure_page` says a failure in
     the shop's face, `desk` seats staff at the console pages of extensions; they, `platform` and `always_on` are for the shop itself. `on_by_default` ones are switched on when a shop opens.
     """
@@ -115,6 +116,7 @@ class Manifest:
     qualifications: QualificationDoor | None = None
     rules: RuleDoor | None = None
     billing: BillingDoor | None = None
+    standing: StandingDoor | None = None
     platform: PlatformDoor | None = None
     failure_page: Callable[..., str] | None = None
     desk: Callable[[Any, "Manifest"], Awaitable[ConsoleDesk]] | None = None

@@ -31,6 +31,11 @@ async def read_catalogue(scope: Scope) -> Catalogue:
     )
 
 
+async def read_categories(scope: Scope) -> dict[str, TradeCategory]:
+    """The tree alone, by code: what may be sold, without the papers that it takes."""
+    return {one.code: one for one in [_category(dict(row)) for row in await scope.fetch(_CATEGORIES)]}
+
+
 async def current_catalogue() -> Catalogue:
     """As it stands now, in a scope of its own."""
     async with platform_scope() as scope:

@@ -43,6 +43,7 @@ class ShopRow(Table, tablename="shop", db=PLATFORM):
     soft_campaign_budget = BigInt()
     closes_at = Timestamptz(null=True, default=None)
     closing_reason = Text()
+    listed = Boolean(default=True)
 
 
 class ShopHost(Table, tablename="shop_host", db=PLATFORM):

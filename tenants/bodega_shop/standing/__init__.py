@@ -1,0 +1,1 @@
+"""What a shop tells the platform of its orders: how well they went, and what they brought."""
