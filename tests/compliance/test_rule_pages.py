@@ -84,13 +84,23 @@ async def test_every_kind_has_a_form(moderator, kind):
     assert (await moderator.get(f"/admin/rules/new?kind={kind}")).status_code == 200
 
 
-async def test_a_pattern_that_is_none_is_refused_and_said(moderator, story_rule):
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [("(", "不是有效的表达式"), ("(福+)+袋", "没有次数上限"), ("(?:福{1,9}){1,9}袋", "尝试方式过多")],
+)
+async def test_a_pattern_that_is_none_or_could_hang_a_worker_is_refused_and_said(
+    moderator, story_rule, pattern, said
+):
+    moderator.headers["Accept-Language"] = "zh-CN"
     answer = await send(
-        moderator, "/admin/rules/new?kind=words", "/admin/rules", kind="words", id=story_rule, p_patterns="(", **FORM
+        moderator, "/admin/rules/new?kind=words", "/admin/rules", kind="words", id=story_rule, p_patterns=pattern, **FORM
     )  # fmt: skip
     assert answer.status_code == 400
     assert 'role="alert"' in answer.text
-    assert "unterminated" in answer.text
+    assert said in answer.text
+    assert pattern in answer.text
+    async with platform_scope() as scope:
+        assert not await scope.fetchval("select count(*) from rule_version where rule_id = $1", story_rule)
 
 
 async def test_every_shipped_rule_can_be_looked_at_and_changed(moderator):

@@ -9,6 +9,7 @@ from bodega.kernel.errors import InvalidInput
 from bodega.policy.kinds.registry import KINDS
 from bodega.policy.said import InTwoLanguages, Said
 from bodega.policy.scope import Scope
+from bodega.policy.words.patterns import BadPattern
 
 Severity = Literal["block", "review", "warn"]
 Market = Literal["cn", "everywhere"]
@@ -117,6 +118,9 @@ def _check_scope(rule: Rule) -> None:
 def _unreadable(name: str, error: Exception, within: str = "") -> BadRule:
     why, _, path = str(error).partition(" - at `$")
     place = f"{within}{path.rstrip('`')}".lstrip(".")
+    if isinstance(error.__cause__, BadPattern):
+        bad = error.__cause__
+        return BadRule(bad.message, field=place, id=name, place=place, **bad.params)
     return BadRule(
         "Rule %(id)s, %(place)s: %(why)s", field=place or None, id=name, place=place or "…", why=why
     )

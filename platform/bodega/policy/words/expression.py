@@ -7,7 +7,7 @@ import msgspec
 
 from bodega.policy.normalise import Reading
 from bodega.policy.words.mentions import is_mere_mention
-from bodega.policy.words.patterns import require_pattern
+from bodega.policy.words.patterns import require_patterns
 
 _AROUND = 24
 
@@ -29,8 +29,8 @@ class Expression(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     mentions_pass: bool = True
 
     def __post_init__(self) -> None:
-        for pattern in (*self.patterns, *self.unless, *self.near):
-            require_pattern(pattern)
+        for each in (self.patterns, self.unless, self.near):
+            require_patterns(each)
         if not self.words and not self.patterns:
             raise ValueError("there are neither words nor patterns")
 
