@@ -90,8 +90,6 @@ def street_jobs() -> Sequence[Job]:
         Job(SETTLEMENT_JOB, run_settlements, for_platform=True, at_once=1),
         Job(SETTLE_SHOP_JOB, settle_one_shop, for_platform=True, at_once=2),
         Job(TELL_PAYOUT_JOB, tell_shop, for_platform=True, at_once=2),
-        Job(STANDING_JOB, ask_every_shop, for_platform=True, at_once=1),
-        Job(STANDING_SHOP_JOB, ask_one_shop, for_platform=True, at_once=2),
         Job(MORNING_JOB, run_morning, for_platform=True, at_once=1),
         Job(ALL_JOB, judge_every_shop, for_platform=True, at_once=1),
         Job(SHOP_JOB, judge_one_shop, for_platform=True, at_once=1),
