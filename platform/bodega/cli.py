@@ -80,8 +80,12 @@ evidence = Commands(
 )
 audit = Commands(
     "audit",
-    "The platform's audit trail.",
+    "The platform's audit trail, and its books.",
     {
+        "billing": (
+            "bodega.commands.audit_billing:audit_billing",
+            "Derive every bill, settlement and statement again.",
+        ),
         "verify": (
             "bodega.commands.audit_verify:audit_verify",
             "Compute the chain of the audit trail again.",

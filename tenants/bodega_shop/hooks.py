@@ -13,7 +13,7 @@ from bodega.kernel.i18n import Text
 from bodega.kernel.jobs import Job
 from bodega.kernel.money import Money
 from bodega.plugins.bench_door import Bench, BenchAudit, BenchGoods
-from bodega.plugins.billing_door import BillingDoor
+from bodega.plugins.billing_door import BillingDoor, PaidOut
 from bodega.plugins.console_door import ConsoleDesk
 from bodega.plugins.manifest import API_VERSION, DemoShop, Manifest
 from bodega.plugins.platform_door import PlatformDoor
@@ -156,6 +156,12 @@ async def read_income(shop: Shop, begins: datetime, ends: datetime) -> Sequence[
     return await read_income(shop, begins, ends)
 
 
+async def keep_payouts(shop: Shop, moves: Sequence[PaidOut]) -> None:
+    from bodega_shop.collecting.keep_payouts import keep_payouts  # noqa: PLC0415 - as above
+
+    await keep_payouts(shop, moves)
+
+
 manifest = Manifest(
     id="shop",
     version=bodega.VERSION,
@@ -174,7 +180,7 @@ manifest = Manifest(
     proofs=Proofs(audit, verify, verify_file),
     qualifications=QualificationDoor(weigh_goods),
     rules=RuleDoor(judge_all, try_book, decide_case),
-    billing=BillingDoor(count_orders, read_sales),
+    billing=BillingDoor(count_orders, read_sales, keep_payouts),
     standing=StandingDoor(read_figures, read_income),
     platform=PlatformDoor(
         platform_pages,

@@ -8,6 +8,7 @@ from uuid import UUID
 from bodega.billing.accounts import credit_of, due_from, owed_to
 from bodega.kernel.database import Scope
 from bodega.kernel.money import Money
+from bodega.settlement.accounts import KINDS, Kind, kind_of, leaving_of, settled_of
 
 _MOVES = """
     select at, source, leg, debit, credit, amount, currency from transfer
@@ -27,6 +28,7 @@ class StatementLine:
     at: datetime
     source: str
     leg: str
+    kind: Kind
     money: Money
 
 
@@ -43,10 +45,23 @@ class Statement:
     def adds_up(self) -> bool:
         return self.opening + Money.total((line.money for line in self.lines), self.currency) == self.closing
 
+    def sums(self) -> dict[Kind, Money]:
+        """What came and went, by what it was; the kinds of which nothing moved are left out."""
+        found = dict.fromkeys(KINDS, Money.zero(self.currency))
+        for line in self.lines:
+            found[line.kind] += line.money
+        there = {line.kind for line in self.lines}
+        return {kind: money for kind, money in found.items() if kind in there}
+
+
+def accounts_of(shop_id: UUID) -> list[str]:
+    """Everything that stands between the two: settled or not, on its way out, billed, and to its credit."""
+    return [owed_to(shop_id), settled_of(shop_id), leaving_of(shop_id), due_from(shop_id), credit_of(shop_id)]
+
 
 async def read_statements(scope: Scope, shop_id: UUID, begins: datetime, ends: datetime) -> list[Statement]:
     """One for each currency. Opening and closing are read apart from the lines, so that a statement can be wrong."""
-    own = [owed_to(shop_id), due_from(shop_id), credit_of(shop_id)]
+    own = accounts_of(shop_id)
     before = {row["currency"]: row["sum"] for row in await scope.fetch(_BEFORE, shop_id, begins, own)}
     after = {row["currency"]: row["sum"] for row in await scope.fetch(_BEFORE, shop_id, ends, own)}
     rows = await scope.fetch(_MOVES, shop_id, begins, ends, own)
@@ -56,7 +71,13 @@ async def read_statements(scope: Scope, shop_id: UUID, begins: datetime, ends: d
         if sign:
             money = Money(sign * row["amount"], row["currency"])
             lines.setdefault(row["currency"], []).append(
-                StatementLine(row["at"], row["source"], row["leg"], money)
+                StatementLine(
+                    row["at"],
+                    row["source"],
+                    row["leg"],
+                    kind_of(row["source"], row["leg"], row["debit"], row["credit"]),
+                    money,
+                )
             )
     return [
         Statement(

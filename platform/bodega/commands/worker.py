@@ -19,6 +19,7 @@ from bodega.process.health_told import health_told
 from bodega.process.lifeline import when_lifeline_ends
 from bodega.process.run_async import run_async
 from bodega.qualifications.nightly import plan_nightly
+from bodega.settlement.nightly import plan_settlements
 from bodega.rulebook.enforce import plan_morning
 from bodega.runtime import open_runtime
 from bodega.storefinder.ask_shops import plan_asking_shops
@@ -51,6 +52,7 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
         await plan_nightly(runtime.clock.now())
         await plan_morning(runtime.clock.now())
         await plan_billing(runtime.clock.now())
+        await plan_settlements(runtime.clock.now())
         await plan_letting_go(runtime.clock.now())
         await plan_closing(runtime.clock.now())
         await plan_asking_shops(runtime.clock.now())

@@ -29,6 +29,8 @@ APPENDED = (
     "document_access",
     "decision",
     "application_note",
+    "settlement",
+    "settlement_line",
 )
 
 _QUEUE_GRANTS = (

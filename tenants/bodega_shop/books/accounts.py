@@ -7,6 +7,7 @@ account is a liability or an income. Amounts are always positive.
 |-------------------|-----------|--------------------------------------------------------------------|
 | clearing:<channel>| asset     | what a payment service took for us, less fees and refunds          |
 | platform          | asset     | what the platform collected for the shop, less its commission       |
+| bank              | asset     | what the platform paid out to the shop's account                    |
 | held              | liability | paid by buyers, not delivered yet                                   |
 | surplus           | liability | paid by buyers for nothing: second payments, to be given back       |
 | wallet:<customer> | liability | a customer's own money                                              |
@@ -37,6 +38,7 @@ DISPUTES: Final = "disputes"
 ADJUSTMENTS: Final = "adjustments"
 ROUNDING: Final = "rounding"
 PLATFORM: Final = "platform"
+BANK: Final = "bank"
 
 _CLEARING = "clearing:"
 

@@ -3,7 +3,7 @@
 from bodega_shop.books.find_differences import Check
 
 _ACCOUNT = (
-    "^(held|surplus|sales|surcharge|refunds|fees|commission|bonuses|disputed|disputes|adjustments|rounding|platform"
+    "^(held|surplus|sales|surcharge|refunds|fees|commission|bonuses|disputed|disputes|adjustments|rounding|platform|bank"
     "|(clearing|wallet|bonus):[0-9a-f-]{36})$"
 )
 

@@ -25,6 +25,7 @@ from bodega_shop.contracts.paying import Ack, RawRequest, VerifiedEvent
 from bodega_shop.floor import floor_of
 from bodega_shop.payments.follow_event import event_of, fields_of
 from bodega_shop.payments.receive_notification import receive_notification, store_event
+from bodega_shop.platform_bills.enter_card import hear_of_card
 from bodega_shop.platform_bills.hear_bill_payment import hear_bill_payment, is_of_bill
 
 FIND_JOB = "collecting.find_shop"
@@ -52,6 +53,9 @@ async def hear_for_shops(
         number = await is_of_bill(scope, platform_channel_id, event)
     if number:
         await hear_bill_payment(runtime, platform_channel_id, number, event, now=now)
+        return gateway.ack(accepted=True)
+    if event.about == "card":
+        await hear_of_card(platform_channel_id, event)
         return gateway.ack(accepted=True)
     if not isinstance(gateway, SharedAddress):
         raise NotFound

@@ -22,6 +22,7 @@ from uuid import UUID
 from bodega.kernel.database import Scope, platform_scope, shop_scope
 from bodega.kernel.ids import new_id
 from bodega.runtime import Runtime
+from bodega.settlement.shop_money import note_shop
 from bodega.street.shop import Shop
 from bodega_shop.books.accounts import COMMISSION, FEES, PLATFORM
 
@@ -69,13 +70,14 @@ class Mirrored:
     at: datetime
 
 
-async def mirror_books(_: Runtime, shop: Shop, payload: Mapping[str, Any]) -> None:
+async def mirror_books(runtime: Runtime, shop: Shop, payload: Mapping[str, Any]) -> None:
     """The job. The shop's books are read in its own transaction, the platform's written in another."""
     async with shop_scope(shop) as scope:
         rows = await scope.fetch(_OURS, payload["out_trade_no"], PLATFORM, COMMISSION, FEES)
     if not rows:
         return
     async with platform_scope() as scope:
+        await note_shop(scope, shop.id, now=runtime.clock.now())
         for row in rows:
             await _keep(scope, shop.id, mirrored(dict(row), shop.id))
 

@@ -24,8 +24,10 @@ _TOTALS = f"""
 
 _DAYS = f"""
     select (t.at at time zone $1)::date as day, t.currency,
-           sum(case when debit = 'platform' and credit <> 'commission' then amount else 0 end)::bigint as taken,
-           sum(case when credit = 'platform' and debit <> 'commission' then amount else 0 end)::bigint as back,
+           sum(case when debit = 'platform' and credit <> 'commission' and source <> 'withdrawal' then amount
+                    else 0 end)::bigint as taken,
+           sum(case when credit = 'platform' and debit <> 'commission' and source <> 'withdrawal' then amount
+                    else 0 end)::bigint as back,
            sum(case when debit = 'commission' then amount else 0 end
              - case when credit = 'commission' then amount else 0 end)::bigint as commission
       from transfer t where {_THROUGH} group by 1, 2 order by 1 desc, 2 limit $2"""
@@ -101,6 +103,8 @@ def _move(
 ) -> Move:  # fmt: skip
     if "commission" in (debit, credit):
         kind, gained = ("commission", False) if debit == "commission" else ("commission_back", True)
+    elif source == "withdrawal":
+        kind, gained = ("paid_out_back", True) if debit == "platform" else ("paid_out", False)
     elif debit == "platform":
         kind, gained = ("taken" if source == "payment" else "returned", True)
     else:

@@ -12,6 +12,8 @@ from bodega_shop.console.desk import Desk
 WORDS = {
     "taken": "Taken for you",
     "given_back": "Given back to a buyer",
+    "paid_out": "Paid out to your account",
+    "paid_out_back": "A payout that came back",
     "returned": "Came back from a refund",
     "commission": "Commission",
     "commission_back": "Commission given back",
