@@ -13,11 +13,11 @@ from bodega.kernel.database import shop_scope
 from bodega.kernel.ids import new_id
 from bodega.street.shop import Shop
 from bodega_shop.conformance.street import Street
-from bodega_shop.delivery.reveal_codes import seal_code
 from bodega_shop.floor import floor_of
 from bodega_shop.orders.order_request import OrderRequest, PlacedOrder, WantedLine
 from bodega_shop.orders.place_order import place_order
 from bodega_shop.settings.profile import read_profile
+from bodega_shop.stock.put_codes import Place, put_codes, sealed_code
 
 # The servers, their settings and the street are those of the suite for authors of gateways.
 pytest_plugins = ["house_rules_of_tests", "bodega_shop.conformance.stage", "people_at_a_shop"]
@@ -54,15 +54,10 @@ class Stand:
                 " total, imported, created_at) values ($1, $2, 'ready', 'paste', '', 'CNY', '', 'utf-8', '{}', $3, $3, $4)",
                 batch, self.sku_id, count, datetime.now(UTC),
             )  # fmt: skip
-            for rank in range(count):
-                code_id = new_id()
-                secret = f"XH-{code_id.hex[-16:].upper()}"
-                await scope.execute(
-                    "insert into code (id, sku_id, batch_id, sealed, fingerprint, hint, rank, state)"
-                    " values ($1, $2, $3, $4, $5, 'XH', $6, 'free')",
-                    code_id, self.sku_id, batch, seal_code(self.shop, code_id, secret),
-                    self.shop.vault.fingerprint(secret, "code"), rank,
-                )  # fmt: skip
+            codes = [
+                sealed_code(self.shop, f"XH-{new_id().hex[-16:].upper()}", rank) for rank in range(count)
+            ]
+            await put_codes(scope, Place(self.sku_id, batch), codes)
 
     async def profile(self):
         async with shop_scope(self.shop) as scope:

@@ -76,12 +76,9 @@ class Shelf:
             )  # fmt: skip
             ids = [new_id() for _ in range(count)]
             await scope.executemany(
-                "insert into code (id, sku_id, batch_id, sealed, fingerprint, hint, rank, state, expires_on)"
-                " values ($1, $2, $3, $4, $5, '', $6, $7, $8)",
-                [
-                    (id_, sku_id, batch_id, id_.bytes, id_.bytes, n, state, expires_on)
-                    for n, id_ in enumerate(ids)
-                ],
+                "insert into code (id, sku_id, batch_id, sealed, hint, rank, state, expires_on)"
+                " values ($1, $2, $3, $4, '', $5, $6, $7)",
+                [(id_, sku_id, batch_id, id_.bytes, n, state, expires_on) for n, id_ in enumerate(ids)],
             )
 
 

@@ -178,13 +178,10 @@ async def sell_20_000(shelf, sku_id) -> None:
             "sku_id",
             "batch_id",
             "sealed",
-            "fingerprint",
             "hint",
             "rank",
             "state",
             "purchase_id",
         )
-        rows = [
-            (i, sku_id, batch_id, i.bytes, i.bytes, "", n, "sold", purchase_id) for n, i in enumerate(ids)
-        ]
+        rows = [(i, sku_id, batch_id, i.bytes, "", n, "sold", purchase_id) for n, i in enumerate(ids)]
         await scope.copy_rows("code", columns, rows)

@@ -37,8 +37,8 @@ async def old_shop(another_stand):
             stand.channel_id, NOW,
         )  # fmt: skip
         await scope.execute(
-            "insert into code (id, sku_id, batch_id, sealed, fingerprint, hint, rank, state, purchase_id)"
-            " select gen_random_uuid(), $1, (select id from batch), 'x', number::bytea, '', 1, 'sold', id from purchase",
+            "insert into code (id, sku_id, batch_id, sealed, hint, rank, state, purchase_id)"
+            " select gen_random_uuid(), $1, (select id from batch), 'x', '', 1, 'sold', id from purchase",
             stand.sku_id,
         )
         await scope.execute(

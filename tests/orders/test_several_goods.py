@@ -9,12 +9,13 @@ from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import InvalidInput, NotFound, OutOfStock
 from bodega.kernel.ids import new_id
 from bodega.kernel.money import Money
-from bodega_shop.delivery.reveal_codes import reveal_codes, seal_code
+from bodega_shop.delivery.reveal_codes import reveal_codes
 from bodega_shop.floor import floor_of
 from bodega_shop.orders.order_request import OrderRequest, WantedLine
 from bodega_shop.orders.place_order import PriceChanged, place_order
 from bodega_shop.payments.claim import Claim
 from bodega_shop.payments.confirm_payment import confirm_payment
+from bodega_shop.stock.put_codes import Place, put_codes, sealed_code
 
 
 async def second_good(stand, *, codes: int = 2, price: int = 500, currency: str = "CNY"):
@@ -33,15 +34,8 @@ async def second_good(stand, *, codes: int = 2, price: int = 500, currency: str 
             " total, imported, created_at) values ($1, $2, 'ready', 'paste', '', 'CNY', '', 'utf-8', '{}', $3, $3, $4)",
             batch, sku, codes, now,
         )  # fmt: skip
-        for rank in range(codes):
-            code_id = new_id()
-            secret = f"FIVE-{code_id.hex[-12:]}"
-            await scope.execute(
-                "insert into code (id, sku_id, batch_id, sealed, fingerprint, hint, rank, state)"
-                " values ($1, $2, $3, $4, $5, 'FI', $6, 'free')",
-                code_id, sku, batch, seal_code(stand.shop, code_id, secret),
-                stand.shop.vault.fingerprint(secret, "code"), rank,
-            )  # fmt: skip
+        sealed = [sealed_code(stand.shop, f"FIVE-{new_id().hex[-12:]}", rank) for rank in range(codes)]
+        await put_codes(scope, Place(sku, batch), sealed)
     return sku
 
 

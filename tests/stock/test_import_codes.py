@@ -17,6 +17,7 @@ from bodega_shop.stock.discard_import import discard_forgotten, discard_import
 from bodega_shop.stock.import_codes import import_codes
 from bodega_shop.stock.list_batches import list_batches, read_batch
 from bodega_shop.stock.preview_import import DISCARD_JOB, MOST_UNDECIDED
+from bodega_shop.stock.put_codes import Place, put_codes, sealed_code
 from bodega_shop.stock.read_again import read_again
 from bodega_shop.stock.start_import import STALLED_AFTER, continue_import, start_import
 
@@ -132,11 +133,9 @@ async def test_two_imports_of_the_same_codes_wait_for_one_another_and_never_cros
 
     async def hold() -> None:
         async with shop_scope(shop) as scope:
-            await scope.execute(
-                "insert into code (id, sku_id, batch_id, sealed, fingerprint, hint, rank, state)"
-                " values ($1, $2, $3, '', $4, '', 0, 'free')",
-                new_id(), stockroom.stand.sku_id, elsewhere.id, shop.vault.fingerprint(codes[100], "code"),
-            )  # fmt: skip
+            await put_codes(
+                scope, Place(stockroom.stand.sku_id, elsewhere.id), [sealed_code(shop, codes[100], 0)]
+            )
             blocked.set()
             while await waiting_for_locks(stockroom) < 2:
                 await asyncio.sleep(0.02)

@@ -20,7 +20,15 @@ _OF_NO_CODE = """
     select r.id as subject, r.code_id as missing from reveal r
      where not exists (select 1 from code c where c.id = r.code_id) order by r.id"""
 
+_OF_NO_FINGERPRINT = """
+    select c.id as subject, count(f.code_id) as fingerprints
+      from code c left join code_fingerprint f on f.code_id = c.id
+     group by c.id having count(f.code_id) <> 1 order by c.id"""
+
 CHECKS = (
     Check("orphans", "the %(subject)s belongs to the order %(missing)s, which does not exist", _OF_NO_ORDER),
     Check("orphans", "the reveal %(subject)s is of the code %(missing)s, which does not exist", _OF_NO_CODE),
+    Check(
+        "orphans", "the code %(subject)s has %(fingerprints)s fingerprints and not one", _OF_NO_FINGERPRINT
+    ),
 )

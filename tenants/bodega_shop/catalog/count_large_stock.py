@@ -17,7 +17,7 @@ KEEP_SECONDS = 5.0
 MOST_KEPT = 10_000
 
 _COUNT = """
-    select count(*) from code where sku_id = $1 and state = 'free' and (expires_on is null or expires_on > $2)"""
+    select count(*) from code where sku_id = $1 and on_shelf and (expires_on is null or expires_on > $2)"""
 
 
 @dataclass

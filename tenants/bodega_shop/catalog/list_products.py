@@ -22,7 +22,7 @@ _SELECT = f"""
       left join lateral (
           select count(*) as skus, count(*) filter (where s.active) as active_skus, min(s.currency) as currency,
                  min(s.price) filter (where s.active) as lowest, max(s.price) filter (where s.active) as highest,
-                 coalesce(sum((select count(*) from (select 1 from code k where k.sku_id = s.id and k.state = 'free'
+                 coalesce(sum((select count(*) from (select 1 from code k where k.sku_id = s.id and k.on_shelf
                      and (k.expires_on is null or k.expires_on > $4) limit $5) counted)), 0)::bigint as stock
             from sku s where s.product_id = p.id) k on true
     {_WHERE}

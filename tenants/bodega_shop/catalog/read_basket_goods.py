@@ -11,7 +11,7 @@ from bodega_shop.catalog.read_shelf import MOST_COUNTED, ShelfProduct, ShelfSku,
 _SELECT = """
     select p.id, p.slug, p.title, p.kind, p.category_id, c.name as category_name, p.image_id,
            s.id as sku_id, s.name as sku_name, s.price, s.currency, s.min_quantity, s.max_quantity,
-           (select count(*) from (select 1 from code k where k.sku_id = s.id and k.state = 'free'
+           (select count(*) from (select 1 from code k where k.sku_id = s.id and k.on_shelf
                and (k.expires_on is null or k.expires_on > $2)
              limit greatest($3, s.max_quantity, (select low_stock + 1 from profile))) counted) as stock
       from sku s join product p on p.id = s.product_id join category c on c.id = p.category_id

@@ -20,7 +20,7 @@ _PRODUCT = """
 _SKU_COLUMNS = """
     select s.id, s.product_id, s.name, s.price, s.currency, s.min_quantity, s.max_quantity, s.active,
            s.struck_price, s.struck_basis,
-           (select count(*) from (select 1 from code k where k.sku_id = s.id and k.state = 'free'
+           (select count(*) from (select 1 from code k where k.sku_id = s.id and k.on_shelf
                and (k.expires_on is null or k.expires_on > $2) limit $3) counted) as stock
       from sku s """
 

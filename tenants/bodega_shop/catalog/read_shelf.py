@@ -92,7 +92,7 @@ _LIST = """
          order by p.position, p.id limit $5)
     select page.id, page.slug, page.title, page.kind, page.category_id, page.category_name, page.image_id,
            page.position, s.id as sku_id, s.name as sku_name, s.price, s.currency, s.min_quantity, s.max_quantity,
-           (select count(*) from (select 1 from code k where k.sku_id = s.id and k.state = 'free'
+           (select count(*) from (select 1 from code k where k.sku_id = s.id and k.on_shelf
                and (k.expires_on is null or k.expires_on > $6)
              limit greatest($7, s.max_quantity, (select low_stock + 1 from profile))) counted) as stock
       from page join sku s on s.product_id = page.id and s.active
@@ -102,7 +102,7 @@ _ONE = """
     select p.id, p.slug, p.title, p.kind, p.category_id, c.name as category_name, p.image_id, p.introduction,
            p.how_to, p.guarantee, s.id as sku_id, s.name as sku_name, s.price, s.currency, s.min_quantity,
            s.max_quantity, s.struck_price, s.struck_basis,
-           (select count(*) from (select 1 from code k where k.sku_id = s.id and k.state = 'free'
+           (select count(*) from (select 1 from code k where k.sku_id = s.id and k.on_shelf
                and (k.expires_on is null or k.expires_on > $2)
              limit greatest($3, s.max_quantity, (select low_stock + 1 from profile))) counted) as stock
       from product p join category c on c.id = p.category_id join sku s on s.product_id = p.id and s.active

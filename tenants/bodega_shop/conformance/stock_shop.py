@@ -11,7 +11,7 @@ from bodega.plugins.settings_form import form_values, read_form
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.contracts.gateway import PaymentGateway
-from bodega_shop.delivery.reveal_codes import seal_code
+from bodega_shop.stock.put_codes import Place, put_codes, sealed_code
 
 CODES = 3
 
@@ -77,12 +77,5 @@ async def _add_codes(scope: Scope, shop: Shop, sku_id: UUID, runtime: Runtime) -
         " total, imported, created_at) values ($1, $2, 'ready', 'paste', '', 'CNY', '', 'utf-8', '{}', $3, $3, $4)",
         batch_id, sku_id, CODES, runtime.clock.now(),
     )  # fmt: skip
-    for rank in range(CODES):
-        code_id = new_id()
-        secret = f"XH-{code_id.hex[-16:].upper()}"
-        await scope.execute(
-            "insert into code (id, sku_id, batch_id, sealed, fingerprint, hint, rank, state)"
-            " values ($1, $2, $3, $4, $5, 'XH', $6, 'free')",
-            code_id, sku_id, batch_id, seal_code(shop, code_id, secret),
-            shop.vault.fingerprint(secret, "code"), rank,
-        )  # fmt: skip
+    codes = [sealed_code(shop, f"XH-{new_id().hex[-16:].upper()}", rank) for rank in range(CODES)]
+    await put_codes(scope, Place(sku_id, batch_id), codes)

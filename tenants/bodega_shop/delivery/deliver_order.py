@@ -27,7 +27,7 @@ _MISSING = """
 _RESERVE = """
     with picked as materialized (
         select id from code
-         where sku_id = $1 and state = 'free' and (expires_on is null or expires_on > $2)
+         where sku_id = $1 and on_shelf and (expires_on is null or expires_on > $2)
          order by rank limit $3 for update skip locked
     )
     update code set state = 'reserved', purchase_id = $4 where id = any(array(select id from picked))"""
@@ -42,7 +42,7 @@ _RELEASE_SKU = """
 _RESERVE_FROM = """
     with picked as materialized (
         select id from code
-         where batch_id = $1 and sku_id = $5 and state = 'free' and (expires_on is null or expires_on > $2)
+         where batch_id = $1 and sku_id = $5 and on_shelf and (expires_on is null or expires_on > $2)
          order by rank limit $3 for update skip locked
     )
     update code set state = 'reserved', purchase_id = $4 where id = any(array(select id from picked))"""

@@ -7,15 +7,12 @@ from uuid import UUID
 from bodega.kernel.database import shop_scope
 from bodega.kernel.ids import CROCKFORD, new_id
 from bodega.street.shop import Shop
-from bodega_shop.delivery.reveal_codes import seal_code
 from bodega_shop.demo.read_goods import DemoSku
 from bodega_shop.settings.record_deed import Actor
 from bodega_shop.stock.code_line import CANONICAL_SEPARATOR
-from bodega_shop.stock.mask_code import mask_code
+from bodega_shop.stock.put_codes import Place, put_codes, sealed_code
 
 DIGIT, LETTER = "#", "?"
-
-_COLUMNS = ("id", "sku_id", "batch_id", "sealed", "fingerprint", "hint", "fields", "rank", "state")
 
 
 async def make_codes(shop: Shop, sku_id: UUID, sku: DemoSku, *, by: Actor, now: datetime) -> None:
@@ -23,9 +20,7 @@ async def make_codes(shop: Shop, sku_id: UUID, sku: DemoSku, *, by: Actor, now: 
     codes = {_spell(sku.form) for _ in range(sku.codes)}
     fields = sku.form.count(CANONICAL_SEPARATOR) + 1
     batch_id = new_id()
-    rows = [
-        (*_row(shop, sku_id, batch_id, text), fields, rank, "free") for rank, text in enumerate(sorted(codes))
-    ]
+    sealed = [sealed_code(shop, text, rank) for rank, text in enumerate(sorted(codes))]
     async with shop_scope(shop) as scope:
         if not codes or await scope.fetchval("select 1 from batch where sku_id = $1", sku_id):
             return
@@ -35,15 +30,9 @@ async def make_codes(shop: Shop, sku_id: UUID, sku: DemoSku, *, by: Actor, now: 
             " values ($1, $2, 'ready', 'demo.txt', '', 'CNY', $3, 'utf-8', $4, $5, $5, $6, $7, $7)",
             batch_id, sku_id, "dashes" if fields > 1 else "none", {}, len(codes), by.account_id, now,
         )  # fmt: skip
-        await scope.copy_rows("code", _COLUMNS, rows)
+        await put_codes(scope, Place(sku_id, batch_id, fields), sealed)
 
 
 def _spell(form: str) -> str:
     letters = {DIGIT: "0123456789", LETTER: CROCKFORD}
     return "".join(secrets.choice(letters.get(sign, sign)) for sign in form)
-
-
-def _row(shop: Shop, sku_id: UUID, batch_id: UUID, text: str) -> tuple[object, ...]:
-    code_id = new_id()
-    fingerprint = shop.vault.fingerprint(text, "code")
-    return code_id, sku_id, batch_id, seal_code(shop, code_id, text), fingerprint, mask_code(text)

@@ -32,7 +32,7 @@ _LOTS = """
       from code c
       join batch b on b.id = c.batch_id
       join sku s on s.id = c.sku_id
-     where c.sku_id = any($1::uuid[]) and c.state = 'free' and (c.expires_on is null or c.expires_on > $2)
+     where c.sku_id = any($1::uuid[]) and c.on_shelf and (c.expires_on is null or c.expires_on > $2)
      group by 1, 2, 3"""
 
 _SOLD = """

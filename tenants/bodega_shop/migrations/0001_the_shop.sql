@@ -184,12 +184,14 @@ create table purchase_line (
 
 create index purchase_line_purchase on purchase_line (purchase_id, id);
 
+-- A sale moves a code twice, and each index that names what moved is written again. So `on_shelf` stands for the one
+-- state that an index asks for (a sold code leaves it as a reserved one did, and stays where it is), and fingerprints,
+-- which lie anywhere among those of all codes, stand by themselves: they are written once and never moved.
 create table code (
     id uuid primary key,
     sku_id uuid not null references sku (id),
     batch_id uuid not null references batch (id),
     sealed bytea not null,
-    fingerprint bytea not null unique,
     hint text not null,
     fields smallint not null default 1,
     rank bigint not null,
@@ -197,14 +199,20 @@ create table code (
     purchase_id uuid,
     expires_on date,
     sold_at timestamptz,
+    on_shelf boolean not null generated always as (state = 'free') stored,
     check ((state in ('reserved', 'sold')) = (purchase_id is not null))
 ) with (fillfactor = 85);
 
-create index code_on_shelf on code (sku_id, rank) where state = 'free';
+create index code_on_shelf on code (sku_id, rank) where on_shelf;
 
 create index code_purchase on code (purchase_id) where purchase_id is not null;
 
 create index code_batch on code (batch_id, rank);
+
+create table code_fingerprint (
+    fingerprint bytea primary key,
+    code_id uuid not null
+);
 
 create table payment (
     id uuid primary key,
@@ -295,6 +303,8 @@ create table deed (
 );
 
 create index deed_at on deed (at);
+
+revoke update, delete, truncate on code_fingerprint from current_user;
 
 revoke update, delete, truncate on purchase_event from current_user;
 

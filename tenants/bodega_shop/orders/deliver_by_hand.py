@@ -11,12 +11,11 @@ from bodega.kernel.ids import new_id
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.delivery.deliver_order import release_reserved
-from bodega_shop.delivery.reveal_codes import seal_code
 from bodega_shop.orders.retry_delivery import hand_over, hold_exception
 from bodega_shop.orders.say_order_changed import say_order_changed
 from bodega_shop.settings.record_deed import Actor
 from bodega_shop.stock.code_line import CANONICAL_SEPARATOR, MAX_CHARACTERS
-from bodega_shop.stock.mask_code import mask_code
+from bodega_shop.stock.put_codes import Place, put_codes, sealed_code
 
 BY_HAND = "by hand"
 
@@ -27,10 +26,6 @@ _BATCH = """
     insert into batch (id, sku_id, state, source_name, supplier_note, currency, separator, encoding, report, total, imported,
                        created_by, created_at, moved_at, finished_at)
     values ($1, $2, 'ready', $3, $4, $5, '', '', '{}', $6, $6, $7, $8, $8, $8)"""
-
-_CODE = """
-    insert into code (id, sku_id, batch_id, sealed, fingerprint, hint, fields, rank, state, purchase_id, sold_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, 'sold', $9, $10) on conflict (fingerprint) do nothing"""
 
 
 @dataclass(frozen=True)
@@ -86,15 +81,11 @@ async def _sell(
     goods: TypedGoods, place: int, now: datetime,
 ) -> None:  # fmt: skip
     for rank, secret in enumerate(secrets):
-        code_id = new_id()
-        # The same note may go to many buyers, a code to one: only codes are compared with the stock.
-        fingerprint = shop.vault.fingerprint(f"{code_id}:{secret}" if goods.is_note else secret, "code")
         fields = 1 if goods.is_note else secret.count(CANONICAL_SEPARATOR) + 1
-        fresh = await scope.execute(
-            _CODE, code_id, sku_id, batch_id, seal_code(shop, code_id, secret), fingerprint, mask_code(secret), fields,
-            rank, order_id, now,
-        )  # fmt: skip
-        if not fresh:
+        place_of_code = Place(sku_id, batch_id, fields, sold_to=order_id, sold_at=now)
+        # The same note may go to many buyers, a code to one: only codes are compared with the stock.
+        code = sealed_code(shop, secret, rank, as_new=goods.is_note)
+        if not await put_codes(scope, place_of_code, [code]):
             raise InvalidInput(
                 "Line %(number)s was sold or imported before.", field=f"goods_{place}", number=rank + 1
             )

@@ -38,7 +38,7 @@ _PLACE = f"""
           from unnest($1::uuid[], $3::int[]) as wanted (sku_id, quantity)
          cross join lateral (
              select id from code
-              where sku_id = wanted.sku_id and state = 'free' and (expires_on is null or expires_on > $2)
+              where sku_id = wanted.sku_id and on_shelf and (expires_on is null or expires_on > $2)
               order by rank limit wanted.quantity for update skip locked
          ) c
     ), placed as (

@@ -10,7 +10,7 @@ from bodega_shop.orders.read_offers import Offer
 
 _LEFT = """
     select count(*) from (
-        select 1 from code where sku_id = $1 and state = 'free' and (expires_on is null or expires_on > $2) limit $3
+        select 1 from code where sku_id = $1 and on_shelf and (expires_on is null or expires_on > $2) limit $3
     ) left_over"""
 
 

@@ -7,12 +7,10 @@ from uuid import UUID, uuid5
 from bodega.kernel.database import Scope, shop_scope
 from bodega.kernel.ids import CROCKFORD, new_id
 from bodega.street.shop import Shop
-from bodega_shop.delivery.reveal_codes import seal_code
 from bodega_shop.rehearsal.copy_goods import CURRENCY
-from bodega_shop.stock.mask_code import mask_code
+from bodega_shop.stock.put_codes import Place, put_codes, sealed_code
 
 ENOUGH = 30
-_BATCH = ("id", "sku_id", "batch_id", "sealed", "fingerprint", "hint", "fields", "rank", "state")
 
 CARD, SECOND, GIFT, EMPTY = "card", "second", "gift", "empty"
 # Name, price in minor units. The ids are made from the twin's, so that a second furnishing finds them.
@@ -33,9 +31,9 @@ _SKU = """
     values ($1, $2, $3, $4, $5, 1, 20, true, $6)
     on conflict (id) do update set active = true, price = excluded.price, currency = excluded.currency"""
 _SHORT = """
-    select s.id, count(c.id) filter (where c.state = 'free') as free, coalesce(max(c.rank), 0) as rank
+    select s.id, count(c.id) filter (where c.on_shelf) as free, coalesce(max(c.rank), 0) as rank
       from sku s left join code c on c.sku_id = s.id
-     where s.active and s.id <> $1 group by s.id having count(c.id) filter (where c.state = 'free') < $2"""
+     where s.active and s.id <> $1 group by s.id having count(c.id) filter (where c.on_shelf) < $2"""
 
 
 def practice_sku(twin: Shop, kind: str) -> UUID:
@@ -67,21 +65,9 @@ async def _add_codes(scope: Scope, twin: Shop, sku_id: UUID, count: int, rank: i
         " values ($1, $2, 'ready', 'rehearsal', '', $3, 'none', 'utf-8', '{}', $4, $4, $5, $5)",
         batch_id, sku_id, CURRENCY, count, now,
     )  # fmt: skip
-    rows = []
-    for place in range(1, count + 1):
-        code_id, text = new_id(), "PRACTICE-" + "".join(secrets.choice(CROCKFORD) for _ in range(12))
-        fingerprint = twin.vault.fingerprint(text, "code")
-        rows.append(
-            (
-                code_id,
-                sku_id,
-                batch_id,
-                seal_code(twin, code_id, text),
-                fingerprint,
-                mask_code(text),
-                1,
-                rank + place,
-                "free",
-            )
-        )
-    await scope.copy_rows("code", _BATCH, rows)
+    codes = [sealed_code(twin, _made_up(), rank + place) for place in range(1, count + 1)]
+    await put_codes(scope, Place(sku_id, batch_id), codes)
+
+
+def _made_up() -> str:
+    return "PRACTICE-" + "".join(secrets.choice(CROCKFORD) for _ in range(12))

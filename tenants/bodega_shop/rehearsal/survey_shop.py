@@ -20,7 +20,7 @@ MOST_NAMED = 20
 _GOODS = """
     select p.title, p.introduction, p.how_to, p.guarantee, p.held_at is not null as held,
            exists (select 1 from sku s where s.product_id = p.id and s.active) as sellable,
-           exists (select 1 from sku s join code c on c.sku_id = s.id and c.state = 'free'
+           exists (select 1 from sku s join code c on c.sku_id = s.id and c.on_shelf
                     where s.product_id = p.id and s.active) as stocked
       from product p where p.state = 'published' order by p.position, p.id"""
 _CHANNELS = (

@@ -28,7 +28,7 @@ _TAKE = """
     with taken as materialized (
         select id, row_number() over () as place from (
             select id from code
-             where state = 'free' and ($1::uuid is null or sku_id = $1) and ($2::uuid is null or batch_id = $2)
+             where on_shelf and ($1::uuid is null or sku_id = $1) and ($2::uuid is null or batch_id = $2)
                and (rank, id) > ($3, $4)
              order by rank, id limit $5 for no key update skip locked) chosen
     ), told as (

@@ -7,8 +7,8 @@ from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import InvalidInput
 from bodega.street.shop import Shop
 from bodega_shop.stock.code_line import CANONICAL_SEPARATOR, SeparatorChoice
-from bodega_shop.stock.judge_upload import FINGERPRINT_PURPOSE
 from bodega_shop.stock.mask_code import mask_code
+from bodega_shop.stock.put_codes import FINGERPRINT_PURPOSE
 from bodega_shop.stock.read_code_lines import read_code_lines
 
 _SEPARATORS: Final[tuple[SeparatorChoice, ...]] = ("none", "dashes", "tab", "comma")
@@ -25,7 +25,8 @@ async def find_code(shop: Shop, text: str) -> UUID | None:
     fingerprints = [shop.vault.fingerprint(spelling, FINGERPRINT_PURPOSE) for spelling in spellings]
     async with shop_scope(shop) as scope:
         code_id: UUID | None = await scope.fetchval(
-            "select id from code where fingerprint = any($1) order by id limit 1", fingerprints
+            "select code_id from code_fingerprint where fingerprint = any($1) order by code_id limit 1",
+            fingerprints,
         )
     return code_id
 

@@ -5,15 +5,14 @@ there. After a few chunks the job makes room for other shops' work and lets a su
 """
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from bodega.kernel.database import Scope, shop_scope
+from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import InvalidInput
 from bodega.kernel.ids import new_id
 from bodega.runtime import Runtime
@@ -23,6 +22,7 @@ from bodega_shop.stock.import_preview import DuplicateLine, NewCode
 from bodega_shop.stock.import_report import MOST_LISTED, ImportReport, stored_report
 from bodega_shop.stock.judge_upload import Upload, judge_alone
 from bodega_shop.stock.mask_code import mask_code
+from bodega_shop.stock.put_codes import Place, SealedCode, put_codes
 from bodega_shop.stock.seal_upload import open_upload
 from bodega_shop.stock.start_import import enqueue_import
 
@@ -36,19 +36,6 @@ _BATCH = """
 
 _HOLD = "select tried, imported, expires_on, fields, report from batch where id = $1 and state = 'importing' for update"
 
-# In the order of fingerprints, so that two imports of the same codes wait for one another and never cross.
-_LAND = """
-    with given as materialized (
-        select * from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::text[], $5::bigint[])
-            as given (id, sealed, fingerprint, hint, rank)
-    ), landed as (
-        insert into code (id, sku_id, batch_id, sealed, fingerprint, hint, fields, rank, state, expires_on)
-        select id, $6, $7, sealed, fingerprint, hint, $8, rank, 'free', $9 from given order by fingerprint
-        on conflict (fingerprint) do nothing
-        returning id
-    )
-    select id from landed"""
-
 _MOVE = """
     update batch set tried = $2, imported = $3, report = $4, moved_at = $5, state = $6,
                      upload = case when $6::text = 'ready' then null else upload end,
@@ -58,18 +45,6 @@ _MOVE = """
 _FAIL = """
     update batch set state = 'failed', upload = null, report = $2, moved_at = $3, finished_at = $3
      where id = $1 and state = 'importing'"""
-
-
-@dataclass(frozen=True, slots=True)
-class SealedCode:
-    """One code as its row will hold it; `number` is its line in the source."""
-
-    number: int
-    id: UUID
-    sealed: bytes
-    fingerprint: bytes
-    hint: str
-    rank: int
 
 
 async def import_codes(runtime: Runtime, shop: Shop, payload: dict[str, Any]) -> None:
@@ -115,17 +90,18 @@ async def _import_chunk(shop: Shop, batch: asyncpg.Record, codes: list[NewCode],
         )
     if tried is None:
         return False
-    sealed = await asyncio.to_thread(partial(_seal, shop, batch, codes, tried))
+    chunk = codes[tried : tried + CHUNK]
+    sealed = await asyncio.to_thread(_seal, shop, batch, chunk, tried)
     async with shop_scope(shop) as scope:
         held = await scope.fetchrow(_HOLD, batch["id"])
         if held is None or held["tried"] != tried:
             return held is not None
-        landed = await _land(scope, batch, held, sealed)
+        place = Place(batch["sku_id"], batch["id"], held["fields"], held["expires_on"])
+        landed = await put_codes(scope, place, sealed)
         tried += len(sealed)
         state = "ready" if tried >= len(codes) else "importing"
-        report = _with_duplicates(
-            stored_report(held["report"]), [code for code in sealed if code.id not in landed]
-        )
+        left_out = [each for each in zip(chunk, sealed, strict=True) if each[1].id not in landed]
+        report = _with_duplicates(stored_report(held["report"]), left_out)
         imported = held["imported"] + len(landed)
         await scope.execute(_MOVE, batch["id"], tried, imported, report, now, state)
         if state == "ready":
@@ -134,37 +110,26 @@ async def _import_chunk(shop: Shop, batch: asyncpg.Record, codes: list[NewCode],
     return state == "importing"
 
 
-def _seal(shop: Shop, batch: asyncpg.Record, codes: list[NewCode], start: int) -> list[SealedCode]:
+def _seal(shop: Shop, batch: asyncpg.Record, chunk: list[NewCode], start: int) -> list[SealedCode]:
     """Ranks follow the time of the preview and the order of its lines: what came first is sold first."""
     first_rank = (batch["created_at"] - EPOCH) // timedelta(microseconds=1) + start
-    chunk = [(new_id(), code) for code in codes[start : start + CHUNK]]
+    ids = [new_id() for _ in chunk]
     sealed = shop.vault.seal_many(
-        [(code_id, code.text) for code_id, code in chunk], table="code", column="sealed"
+        [(code_id, code.text) for code_id, code in zip(ids, chunk, strict=True)],
+        table="code",
+        column="sealed",
     )
     return [
-        SealedCode(code.number, code_id, secret, code.fingerprint, mask_code(code.text), first_rank + place)
-        for place, ((code_id, code), secret) in enumerate(zip(chunk, sealed, strict=True))
+        SealedCode(code_id, secret, code.fingerprint, mask_code(code.text), first_rank + place)
+        for place, (code_id, secret, code) in enumerate(zip(ids, sealed, chunk, strict=True))
     ]
 
 
-async def _land(
-    scope: Scope, batch: asyncpg.Record, held: asyncpg.Record, sealed: list[SealedCode]
-) -> set[UUID]:
-    """The ids of those that were not in stock."""
-    rows = await scope.fetch(
-        _LAND,
-        [code.id for code in sealed], [code.sealed for code in sealed], [code.fingerprint for code in sealed],
-        [code.hint for code in sealed], [code.rank for code in sealed],
-        batch["sku_id"], batch["id"], held["fields"], held["expires_on"],
-    )  # fmt: skip
-    return {row["id"] for row in rows}
-
-
-def _with_duplicates(report: ImportReport, codes: list[SealedCode]) -> ImportReport:
+def _with_duplicates(report: ImportReport, codes: list[tuple[NewCode, SealedCode]]) -> ImportReport:
     if not codes:
         return report
     room = MOST_LISTED - len(report.duplicate_lines)
-    lines = [DuplicateLine(code.number, code.hint, None) for code in codes[:room]]
+    lines = [DuplicateLine(code.number, sealed.hint, None) for code, sealed in codes[:room]]
     return replace(
         report,
         in_stock=report.in_stock + len(codes),

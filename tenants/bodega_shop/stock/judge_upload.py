@@ -11,9 +11,9 @@ from bodega_shop.stock.code_line import SeparatorChoice
 from bodega_shop.stock.decode_text_file import Encoding
 from bodega_shop.stock.import_preview import ImportPreview
 from bodega_shop.stock.judge_code_lines import judge_code_lines, set_aside_known
+from bodega_shop.stock.put_codes import FINGERPRINT_PURPOSE
 from bodega_shop.stock.read_code_lines import read_code_lines
 
-FINGERPRINT_PURPOSE = "code"
 LOOKED_UP_AT_ONCE = 5_000
 
 # 200,000 lines take some hundred megabytes while they are judged: one upload at a time in each process.
@@ -55,7 +55,7 @@ async def _known(shop: Shop, fingerprints: list[bytes]) -> set[bytes]:
     async with shop_scope(shop) as scope:
         for start in range(0, len(fingerprints), LOOKED_UP_AT_ONCE):
             rows = await scope.fetch(
-                "select fingerprint from code where fingerprint = any($1)",
+                "select fingerprint from code_fingerprint where fingerprint = any($1)",
                 fingerprints[start : start + LOOKED_UP_AT_ONCE],
             )
             known.update(row["fingerprint"] for row in rows)

@@ -12,7 +12,7 @@ MOST = 50
 _SELECT = """
     select b.id, b.source_name, b.supplier_note, b.created_at, l.product_title, l.sku_name, count(*)::integer as free
       from purchase_line l join batch b on b.sku_id = l.sku_id
-      join code c on c.batch_id = b.id and c.sku_id = l.sku_id and c.state = 'free'
+      join code c on c.batch_id = b.id and c.sku_id = l.sku_id and c.on_shelf
            and (c.expires_on is null or c.expires_on > $2)
      where l.purchase_id = $1
      group by b.id, l.product_title, l.sku_name order by b.created_at desc, b.id limit $3"""

@@ -12,7 +12,7 @@ _LOW = """
       from product p join sku s on s.product_id = p.id
      cross join lateral (
          select count(*) as stock from (
-             select 1 from code c where c.sku_id = s.id and c.state = 'free'
+             select 1 from code c where c.sku_id = s.id and c.on_shelf
                 and (c.expires_on is null or c.expires_on > $1) limit $2) counted) k
      where p.state = 'published' and s.active and k.stock < $2
      order by k.stock, p.position, p.id, s.position, s.id"""
