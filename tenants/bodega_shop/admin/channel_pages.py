@@ -24,6 +24,7 @@ from bodega_shop.collecting.platform_channel import (
     list_platform_channels,
 )
 from bodega_shop.collecting.read_platform_form import PlatformTexts, can_be_platforms
+from bodega_shop.collecting.read_trades import trades_text
 from bodega_shop.collecting.save_platform_channel import add_platform_channel, change_platform_channel
 from bodega_shop.console.settings_fields import shown_fields
 from bodega_shop.contracts.for_platforms import Connectable, SharedAddress
@@ -35,6 +36,7 @@ HOME = "/admin/channels"
 OWN_FIELDS = (
     "channel_name",
     "channel_commission",
+    "channel_trades",
     "channel_enabled",
     "channel_way",
     "channel_currency",
@@ -147,6 +149,7 @@ def _texts(form: Form) -> PlatformTexts:
     return PlatformTexts(
         name=form.value("channel_name"),
         commission=form.value("channel_commission"),
+        trades=form.value("channel_trades"),
         enabled=form.checkbox("channel_enabled"),
         settings={name: value for name, value in form.values.items() if name not in OWN_FIELDS},
     )
@@ -156,6 +159,7 @@ def _typed(channel: PlatformChannel, gateway: PaymentGateway) -> Form:
     own = {
         "channel_name": channel.name,
         "channel_commission": percent_text(channel.commission_points),
+        "channel_trades": trades_text(channel.trade_points),
         "channel_enabled": "on" if channel.enabled else "",
     }
     return Form({**form_values(gateway.settings_type, channel.settings), **own})

@@ -19,14 +19,15 @@ CONNECT: Way = "connect"
 KEEP_SECONDS = 60.0
 
 _SELECT = """
-    select id, gateway, way, name, settings, currency, commission_points, enabled, checked_at, problem, changed_at
+    select id, gateway, way, name, settings, currency, commission_points, trade_points, enabled, checked_at, problem, changed_at
       from channel order by created_at, id"""
 
 
 @dataclass(frozen=True)
 class PlatformChannel:
     """`collect`: the platform has the money and owes it to the shop. `connect`: the service pays the shop itself, less
-    the platform's part. `commission_points` are ten-thousandths of each payment.
+    the platform's part. `commission_points` are ten-thousandths of each payment, `trade_points` those of goods of a category
+    of the street.
     """
 
     id: UUID
@@ -36,6 +37,7 @@ class PlatformChannel:
     settings: Mapping[str, Any] = field(repr=False)
     currency: str
     commission_points: int
+    trade_points: Mapping[str, int]
     enabled: bool
     checked_at: datetime | None
     problem: dict[str, Any] | None

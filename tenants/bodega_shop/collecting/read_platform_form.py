@@ -10,6 +10,7 @@ from bodega.kernel.vault import ShopVault
 from bodega.plugins.settings_form import read_form
 from bodega_shop.catalog.read_title import read_title
 from bodega_shop.collecting.platform_channel import COLLECT, CONNECT, Way
+from bodega_shop.collecting.read_trades import read_trades
 from bodega_shop.contracts.for_platforms import Connectable
 from bodega_shop.contracts.gateway import PaymentGateway
 from bodega_shop.payments.read_channel_form import LONGEST_NAME, read_percent
@@ -17,12 +18,15 @@ from bodega_shop.payments.read_channel_form import LONGEST_NAME, read_percent
 
 @dataclass(frozen=True)
 class PlatformTexts:
-    """The form as it was sent; `commission` is a percentage such as `2.5`, empty for none."""
+    """The form as it was sent; `commission` is a percentage such as `2.5`, empty for none; `trades` has a category of the
+    street, a blank and a percentage on each line.
+    """
 
     name: str
     commission: str
     enabled: bool
     settings: Mapping[str, str] = field(repr=False)
+    trades: str = ""
 
 
 def can_be_platforms(gateway: PaymentGateway) -> bool:
@@ -52,6 +56,7 @@ def read_platform_form(
     return {
         "name": read_title(texts.name, "channel_name", LONGEST_NAME),
         "commission_points": read_percent(texts.commission, "channel_commission"),
+        "trade_points": read_trades(texts.trades, "channel_trades"),
         "enabled": texts.enabled,
         "settings": read_form(
             gateway.settings_type, _own(gateway, texts.settings), stored, vault=vault, owner=channel_id

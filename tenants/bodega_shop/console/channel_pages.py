@@ -14,6 +14,7 @@ from bodega.plugins.settings_form import form_values
 from bodega.staff.require_role import requires_owner, requires_recent_password
 from bodega.web.given import NamedDependency
 from bodega_shop.collecting.platform_channel import PlatformChannel
+from bodega_shop.collecting.read_trades import named_rates
 from bodega_shop.collecting.shops_account import account_in, is_ready
 from bodega_shop.console.category_pages import steps
 from bodega_shop.console.desk import Answer, Desk
@@ -183,6 +184,7 @@ async def _page(
         through=through,
         platforms=platforms,
         commission=percent_text(platforms.commission_points) or "0" if platforms else "",
+        rates=await named_rates(platforms.trade_points, desk.visit.locale) if platforms else [],
         account=account_in(stored) if through else "",
         ready=through and is_ready(stored),
     )

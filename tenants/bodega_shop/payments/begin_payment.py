@@ -17,6 +17,7 @@ from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.contracts.gateway_errors import Temporary, UnknownOutcome
 from bodega_shop.contracts.paying import CreatePayment, CreateResult, PaymentAction
+from bodega_shop.payments.divide_by_trade import commission_of
 from bodega_shop.payments.keep_action import action_as_json, action_from_json
 from bodega_shop.payments.open_channel import OpenChannel
 
@@ -90,7 +91,7 @@ async def _create(runtime: Runtime, shop: Shop, wanted: Wanted) -> CreateResult:
         email=wanted.email,
         locale=wanted.locale,
         openid=wanted.openid,
-        platform_fee=_platform_fee(wanted),
+        platform_fee=await _platform_fee(shop, wanted),
         metadata={"shop": shop.slug, "channel": str(wanted.channel.id)},
     )
     channel = wanted.channel
@@ -100,15 +101,17 @@ async def _create(runtime: Runtime, shop: Shop, wanted: Wanted) -> CreateResult:
     return result
 
 
-def _platform_fee(wanted: Wanted) -> Money | None:
+async def _platform_fee(shop: Shop, wanted: Wanted) -> Money | None:
     """What a service that divides payments hands to the platform; elsewhere the books alone know of it."""
     channel = wanted.channel
-    if (
-        not channel.terms.commission_points
-        or not channel.gateway.capabilities(channel.context.settings).divides
-    ):
+    terms = channel.terms
+    if not channel.gateway.capabilities(channel.context.settings).divides:
         return None
-    return channel.terms.commission(wanted.money)
+    if not terms.trade_points:
+        return terms.commission(wanted.money) if terms.commission_points else None
+    async with shop_scope(shop) as scope:
+        part = await commission_of(scope, terms, wanted.out_trade_no, wanted.money)
+    return part if part.minor else None
 
 
 async def _kept_action(shop: Shop, out_trade_no: str) -> PaymentAction | None:

@@ -15,6 +15,7 @@ from bodega_shop.orders.announce_order import announce_order
 from bodega_shop.orders.event_chain import canonical_sql, digest_sql
 from bodega_shop.orders.states import PENDING
 from bodega_shop.payments.claim import Claim
+from bodega_shop.payments.divide_by_trade import claim_by_trade
 from bodega_shop.payments.settle_odd_payment import settle_odd_payment
 from bodega_shop.payments.tell_platform import tell_platform
 from bodega_shop.settings.profile import Profile
@@ -122,6 +123,7 @@ async def confirm_payment(shop: Shop, profile: Profile, claim: Claim, *, now: da
 
 async def confirm_in(scope: Scope, shop: Shop, profile: Profile, claim: Claim, *, now: datetime) -> Outcome:
     """The same inside a transaction that is open already."""
+    claim = await claim_by_trade(scope, claim)
     terms, money = claim.terms, claim.money
     fee = claim.fee or terms.fee(money)
     row = await scope.fetchrow(

@@ -101,14 +101,14 @@ async def _account_and_terms(
     runtime: Runtime, gateway: PaymentGateway, shop: Shop, row: Mapping[str, Any]
 ) -> tuple[Any, Terms]:
     """The shop's own account, or the platform's with the commission that the platform asks for today."""
-    terms = Terms(**{name: row[name] for name in Terms.__dataclass_fields__})
+    terms = Terms(**{name: row[name] for name in Terms.__dataclass_fields__ if name in row})
     if terms.platform_channel_id is None:
         own = open_settings(gateway.settings_type, row["settings"], vault=shop.vault, owner=row["id"])
         return own, terms
     platforms = await find_platform_channel(terms.platform_channel_id)
     account = account_for(platforms, row["settings"])
     return settings_of(runtime, gateway, platforms, account), replace(
-        terms, commission_points=platforms.commission_points
+        terms, commission_points=platforms.commission_points, trade_points=platforms.trade_points
     )
 
 

@@ -1,6 +1,7 @@
 """The terms of one channel: what its service keeps, who bears it, and to whom the money goes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from bodega.kernel.money import Money
@@ -11,6 +12,7 @@ from bodega_shop.books.accounts import money_account
 class Terms:
     """`fee_points` and `commission_points` are ten-thousandths; the other fees are minor units of the channel's currency.
 
+    `trade_points` are those of goods of a category of the street, in place of `commission_points`.
     `platform_channel_id` is the account of the platform through which the money goes, None for the shop's own.
     """
 
@@ -22,6 +24,7 @@ class Terms:
     money_to: str = "shop"
     commission_points: int = 0
     platform_channel_id: UUID | None = None
+    trade_points: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     def fee(self, paid: Money) -> Money:
         """What the service keeps of `paid`, by the rule that the owner entered; never more than all of it."""
@@ -43,8 +46,16 @@ class Terms:
         return Money(minor if self.fee_most is None else min(minor, self.fee_most), amount.currency)
 
     def commission(self, paid: Money) -> Money:
-        """The platform's part of `paid`."""
+        """The platform's part of `paid`, where all of it is for goods of no category that has a rate of its own."""
         return paid.share(self.commission_points)
+
+    def commission_by_trade(self, paid: Money, trades: Mapping[str, int]) -> Money:
+        """The same for goods of several categories; `trades` says how much of the order is of which."""
+        if not any(trades.values()):
+            return self.commission(paid)
+        parts = zip(trades, paid.split(list(trades.values())), strict=True)
+        rates = [part.share(self.trade_points.get(trade, self.commission_points)) for trade, part in parts]
+        return Money.total(rates, paid.currency)
 
     def account(self, channel_id: UUID) -> str:
         """Where the money of this channel is."""

@@ -131,3 +131,6 @@ create index withdrawal_asked on withdrawal (asked_at) where state = 'asked';
 create index withdrawal_batch on withdrawal (batch_id);
 
 revoke delete, truncate on withdrawal, payout_batch, payout_account from bodega_platform;
+
+-- Ten-thousandths by category of the street, in place of the channel's one commission.
+alter table channel add column trade_points jsonb not null default '{}';
