@@ -32,6 +32,14 @@ from bodega.plugins.read_setting import Setting
 from bodega.plugins.settings_form import ExtensionSettings
 from bodega.web.given import NamedDependency
 from bodega_shop.contracts.events import OrderDelivered, OrderPaid, OrderRefunded, SealMade, SoldGood
+from bodega_shop.contracts.for_bills import (
+    BillCollector,
+    BillToCollect,
+    CardPage,
+    Collection,
+    Payer,
+    SavedCard,
+)
 from bodega_shop.contracts.for_platforms import AccountWish, Addressee, Connectable, SharedAddress
 from bodega_shop.contracts.gateway import Capabilities, ChannelContext, PaymentGateway
 from bodega_shop.contracts.gateway_errors import (
@@ -76,12 +84,16 @@ __all__ = [
     "AccountWish",
     "Ack",
     "Addressee",
+    "BillCollector",
     "BillLine",
+    "BillToCollect",
     "BodegaError",
     "Capabilities",
+    "CardPage",
     "ChannelContext",
     "Clock",
     "CloseResult",
+    "Collection",
     "ConfigInvalid",
     "Connectable",
     "ConsoleDesk",
@@ -112,6 +124,7 @@ __all__ = [
     "OrderDelivered",
     "OrderPaid",
     "OrderRefunded",
+    "Payer",
     "PaymentAction",
     "PaymentGateway",
     "PaymentRef",
@@ -131,6 +144,7 @@ __all__ = [
     "RefundRequest",
     "RefundStatus",
     "Refused",
+    "SavedCard",
     "Scope",
     "SealMade",
     "Setting",

@@ -10,14 +10,19 @@ from bodega_shop.extend import (
     AccountWish,
     Ack,
     Addressee,
+    BillCollector,
     BillLine,
+    BillToCollect,
     Capabilities,
+    CardPage,
     ChannelContext,
     CloseResult,
+    Collection,
     Connectable,
     CreatePayment,
     CreateResult,
     DisputeStatus,
+    Payer,
     PaymentGateway,
     PaymentRef,
     PaymentStatus,
@@ -25,6 +30,7 @@ from bodega_shop.extend import (
     RefundRef,
     RefundRequest,
     RefundStatus,
+    SavedCard,
     SharedAddress,
     Text,
     VerifiedEvent,
@@ -33,8 +39,10 @@ from bodega_stripe.ask_dispute import ask_dispute
 from bodega_stripe.ask_payment import ask_payment
 from bodega_stripe.check_account import check_account
 from bodega_stripe.close_session import close_session
+from bodega_stripe.collect_bill import ask_collection, collect_bill, stop_collection
 from bodega_stripe.connect_account import account_ready, onboarding_link, open_account
 from bodega_stripe.convert_amount import CURRENCIES
+from bodega_stripe.keep_card import card_page, forget_card, open_payer, read_card
 from bodega_stripe.open_session import open_session
 from bodega_stripe.read_addressee import addressee_of, find_addressee
 from bodega_stripe.read_bill import read_bill
@@ -44,7 +52,7 @@ from bodega_stripe.resolve_event import resolve_event
 from bodega_stripe.settings import StripeSettings
 
 
-class StripeGateway(PaymentGateway, Connectable, SharedAddress):
+class StripeGateway(PaymentGateway, Connectable, SharedAddress, BillCollector):
     """One channel is one account at Stripe; the buyer pays on Stripe's page."""
 
     code: ClassVar[str] = "stripe"
@@ -125,3 +133,24 @@ class StripeGateway(PaymentGateway, Connectable, SharedAddress):
 
     async def bill(self, ctx: ChannelContext, day: date) -> Sequence[BillLine]:
         return await read_bill(ctx, day)
+
+    async def open_payer(self, ctx: ChannelContext, payer: Payer) -> str:
+        return await open_payer(ctx, payer)
+
+    async def card_page(self, ctx: ChannelContext, payer: str, *, return_url: str, locale: str) -> CardPage:
+        return await card_page(ctx, payer, return_url, locale)
+
+    async def read_card(self, ctx: ChannelContext, payer: str, reference: str) -> SavedCard | None:
+        return await read_card(ctx, payer, reference)
+
+    async def forget_card(self, ctx: ChannelContext, payer: str) -> None:
+        await forget_card(ctx, payer)
+
+    async def collect(self, ctx: ChannelContext, bill: BillToCollect) -> Collection:
+        return await collect_bill(ctx, bill)
+
+    async def ask_collection(self, ctx: ChannelContext, payer: str, bill: PaymentRef) -> Collection:
+        return await ask_collection(ctx, payer, bill)
+
+    async def stop_collection(self, ctx: ChannelContext, payer: str, bill: PaymentRef) -> Collection:
+        return await stop_collection(ctx, payer, bill)

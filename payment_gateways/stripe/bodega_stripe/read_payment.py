@@ -55,6 +55,8 @@ class Session(msgspec.Struct):
     livemode: bool
     payment_status: str
     created: int
+    mode: str = "payment"
+    customer: str | None = None
     status: str | None = None
     url: str | None = None
     amount_total: int | None = None

@@ -9,19 +9,31 @@ from bodega_shop.extend import Money, UnknownOutcome
 from bodega_stripe.ask_dispute import Dispute
 from bodega_stripe.convert_amount import from_stripe
 from bodega_stripe.find_refund import Refund
+from bodega_stripe.read_invoice import Invoice, what_came
 from bodega_stripe.read_payment import OUT_REFUND_NO, Intent, Session, intent_id, number_in
 
-About = Literal["payment", "refund", "dispute"]
+About = Literal["payment", "refund", "dispute", "card"]
 
 _PAID = frozenset(
     {
         "checkout.session.completed",
         "checkout.session.async_payment_succeeded",
         "payment_intent.succeeded",
+        "invoice.paid",
     }
 )
 _REFUND = frozenset({"refund.created", "refund.updated", "refund.failed", "charge.refund.updated"})
 _DISPUTE = "charge.dispute."
+# What may change from which card the platform's bills are taken.
+_CARD = frozenset({"customer.updated", "payment_method.updated", "payment_method.automatically_updated"})
+
+
+class _Card(msgspec.Struct):
+    """A customer, or a payment method that names one."""
+
+    id: str
+    object: str
+    customer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,8 @@ def what_it_is_about(kind: str) -> tuple[About, bool]:
         return "refund", False
     if kind.startswith(_DISPUTE):
         return "dispute", False
+    if kind in _CARD:
+        return "card", False
     return "payment", kind in _PAID
 
 
@@ -66,6 +80,10 @@ def _read(thing: dict[str, Any], about: About, *, paid: bool) -> Claim:
             return _of_session(msgspec.convert(thing, Session), paid=paid)
         case "payment_intent":
             return _of_intent(msgspec.convert(thing, Intent), paid=paid)
+        case "invoice":
+            return _of_invoice(msgspec.convert(thing, Invoice), paid=paid)
+        case "customer" | "payment_method" if about == "card":
+            return _of_card(msgspec.convert(thing, _Card))
         case "refund" if about == "refund":
             return _of_refund(msgspec.convert(thing, Refund))
         case "dispute" if about == "dispute":
@@ -74,7 +92,12 @@ def _read(thing: dict[str, Any], about: About, *, paid: bool) -> Claim:
 
 
 def _of_session(session: Session, *, paid: bool) -> Claim:
-    """`completed` without money comes for slow ways to pay: then a second event follows when the money does."""
+    """`completed` without money comes for slow ways to pay: then a second event follows when the money does.
+
+    A session of the mode `setup` took a card and no money at all.
+    """
+    if session.mode == "setup":
+        return Claim("card", reference=session.customer or "")
     paid = paid and session.payment_status != "unpaid"
     known = paid and session.amount_total is not None and session.currency
     return Claim(
@@ -96,6 +119,21 @@ def _of_intent(intent: Intent, *, paid: bool) -> Claim:
         from_stripe(intent.amount_received, intent.currency) if paid else None,
         reference=intent.id,
     )
+
+
+def _of_invoice(invoice: Invoice, *, paid: bool) -> Claim:
+    """Of the events that tell of no money too: the shop asks what became of it."""
+    return Claim(
+        "payment",
+        paid,
+        number_in(invoice.metadata),
+        money=what_came(invoice) if paid else None,
+        reference=invoice.id,
+    )
+
+
+def _of_card(thing: _Card) -> Claim:
+    return Claim("card", reference=thing.id if thing.object == "customer" else thing.customer or "")
 
 
 def _of_refund(refund: Refund) -> Claim:

@@ -38,6 +38,17 @@ async def latest_bills() -> list[dict[str, Any]]:
         return [dict(row) for row in await scope.fetch(_LATEST)]
 
 
+async def collection_of(bill_id: UUID) -> dict[str, Any] | None:
+    """How far the taking of it from a card has come: how often it was tried, and where it may be paid meanwhile."""
+    async with platform_scope() as scope:
+        row = await scope.fetchrow(
+            "select tries, page from bill_payment where bill_id = $1 and collected and state in ('created', 'pending')"
+            " order by created_at desc limit 1",
+            bill_id,
+        )
+    return dict(row) if row else None
+
+
 async def open_numbers(bill_id: UUID) -> list[str]:
     """Under which it may be being paid at this moment."""
     async with platform_scope() as scope:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bodega.billing.audit_billing import first_of
+from bodega.billing.card_on_file import CardOnFile, find_card
 from bodega.billing.plan import Plan, offered_plans
 from bodega.billing.subscription import Subscription, find_subscription
 from bodega.kernel.database import Scope, platform_scope
@@ -27,6 +28,7 @@ class ShopWithPlan:
     has: Subscription | None
     later: Plan | None
     orders: int
+    card: CardOnFile | None
 
 
 async def shops_with_plans(owner_id: UUID, *, now: datetime) -> tuple[list[ShopWithPlan], list[Plan]]:
@@ -52,4 +54,4 @@ async def _one(scope: Scope, shop_id: UUID, name: str, plans: list[Plan], now: d
     has = await find_subscription(scope, shop_id)
     later = next((plan for plan in plans if has and plan.id == has.next_plan_id), None)
     orders = await scope.fetchval(_ORDERS, shop_id, first_of(now).astimezone(CHINA).date())
-    return ShopWithPlan(shop_id, name, has, later, orders or 0)
+    return ShopWithPlan(shop_id, name, has, later, orders or 0, await find_card(scope, shop_id))

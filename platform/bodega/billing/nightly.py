@@ -8,6 +8,7 @@ from bodega.billing.audit_billing import first_of
 from bodega.billing.bill_commission import bill_commission
 from bodega.billing.count_month import keep_count
 from bodega.billing.dun import dun
+from bodega.billing.plan_collection import plan_collection, plan_reading
 from bodega.billing.renew import renew
 from bodega.kernel.database import platform_scope
 from bodega.kernel.jobs import enqueue
@@ -55,6 +56,8 @@ async def bill_shop(runtime: Runtime, shop_id: UUID, *, now: datetime) -> None:
     async with platform_scope() as scope:
         changed = await renew(scope, shop_id, now=now)
         changed |= await dun(scope, runtime, shop_id, now=now)
+        await plan_reading(scope, shop_id)
+        await plan_collection(scope, shop_id)
     if changed:
         await runtime.directory.announce_change(shop_id)
     shop = await runtime.directory.by_id(shop_id)

@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from bodega.billing.accounts import COMMISSION, SUBSCRIPTIONS, book, credit_of, due_from, liability
+from bodega.billing.plan_collection import plan_collection
 from bodega.billing.terms import read_terms
 from bodega.kernel.database import Scope
 from bodega.kernel.ids import new_id
@@ -75,4 +76,5 @@ async def write_bill(scope: Scope, shop_id: UUID, charge: Charge, *, now: dateti
     await book(scope, shop_id, source, "issued", (due, income), total, now=now)
     used = Money(credit, total.currency)
     await book(scope, shop_id, source, "credit", (credit_of(shop_id), due), used, now=now)
+    await plan_collection(scope, shop_id)
     return bill_id

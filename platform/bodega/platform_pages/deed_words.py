@@ -13,6 +13,8 @@ DEEDS = {
     "subscription.cancelled": "Ends the plan with its period",
     "bill.paid": "A bill was paid",
     "bill.surplus": "Money came that no bill asked for",
+    "card.kept": "A card for bills was entered",
+    "card.gone": "The card for bills is gone",
     "settlement.terms_changed": "Changed how shops' money is settled",
     "withdrawal.asked": "Asked for money",
     "withdrawal.cancelled": "Took the wish for money back",

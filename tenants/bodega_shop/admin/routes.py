@@ -6,7 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from bodega_shop.admin import channel_pages, money_page, plan_pages
 from bodega_shop.collecting.notify_address import hear_for_every_shop
-from bodega_shop.platform_bills import my_bill_pages
+from bodega_shop.platform_bills import my_bill_pages, my_card_pages
 
 
 def admin_pages() -> Sequence[ControllerRouterHandler]:
@@ -16,7 +16,7 @@ def admin_pages() -> Sequence[ControllerRouterHandler]:
 
 def my_pages() -> Sequence[ControllerRouterHandler]:
     """Under `/my`, behind its door."""
-    return my_bill_pages.HANDLERS
+    return [*my_bill_pages.HANDLERS, *my_card_pages.HANDLERS]
 
 
 def open_addresses() -> Sequence[ControllerRouterHandler]:

@@ -144,7 +144,8 @@ class VerifiedEvent:
     can be read; such a message settles nothing. With `must_query` the shop stores the event, acknowledges it, and asks
     the gateway before it believes anything. `about` says what changed; for a refund `refund_no` is our number of it,
     empty for one that was made at the service. `reference` is the service's own id of the thing the message is about
-    (session, refund, dispute), for messages that name no number of ours.
+    (session, refund, dispute), for messages that name no number of ours. With `card` a card that was left for the
+    platform's bills changed, and `reference` is the payer (`BillCollector`).
     """
 
     event_key: str
@@ -154,7 +155,7 @@ class VerifiedEvent:
     money: Money | None
     merchant_matches: bool
     must_query: bool = False
-    about: Literal["payment", "refund", "dispute"] = "payment"
+    about: Literal["payment", "refund", "dispute", "card"] = "payment"
     refund_no: str = ""
     reference: str = ""
 

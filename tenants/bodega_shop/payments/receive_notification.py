@@ -65,6 +65,10 @@ async def _apply(
     body = request.body or request.query
     if not event.merchant_matches:
         return await store_event(shop, channel, event, body, "other_merchant", now)
+    if event.about == "card":
+        # Cards are left for the platform's bills; a shop's buyers leave none.
+        await store_event(shop, channel, event, body, "ignored", now)
+        return Outcome("duplicate")
     if event.about != "payment" or (event.state == "succeeded" and event.must_query):
         await store_event(shop, channel, event, body, "to_query", now)
         return Outcome("duplicate")

@@ -20,6 +20,7 @@ from bodega_shop.contracts.paying import CreatePayment, CreateResult, PaymentAct
 from bodega_shop.floor import floor_of
 from bodega_shop.payments.keep_action import action_as_json, action_from_json
 from bodega_shop.platform_bills.ask_payments import plan_asking
+from bodega_shop.platform_bills.stop_collecting import stop_collecting
 
 OPEN_FOR = timedelta(hours=2)
 FIRST_QUESTION = timedelta(seconds=30)
@@ -32,6 +33,7 @@ _BILL = """
 _OPEN = """
     select out_trade_no, action, state, expires_at from bill_payment
      where bill_id = $1 and channel_id = $2 and state in ('created', 'pending') and expires_at > $3 and amount = $4
+       and not collected
      order by created_at desc limit 1"""
 _INSERT = """
     insert into bill_payment (id, bill_id, channel_id, out_trade_no, state, amount, currency, query_at, expires_at,
@@ -65,6 +67,10 @@ async def begin_bill_payment(
         raise StateConflict
     if channel_id not in {channel.id for channel in await channels_for(runtime, bill["currency"])}:
         raise NotFound
+    await stop_collecting(runtime, bill_id, now=now)
+    async with platform_scope() as scope:
+        if await scope.fetchval("select state from bill where id = $1", bill_id) != "open":
+            raise StateConflict
     # Of two who press at once the second one finds what the first one began.
     key = f"billing:{bill_id}:{channel_id}"
     if not await runtime.redis.set(key, b"1", nx=True, ex=_CALL_SECONDS):

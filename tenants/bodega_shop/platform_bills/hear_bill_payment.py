@@ -6,15 +6,16 @@ from uuid import UUID
 
 import structlog
 
-from bodega.billing.take_payment import Arrived, take_payment
 from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.jobs import enqueue
-from bodega.kernel.money import Money
 from bodega.runtime import Runtime
 from bodega_shop.collecting.open_platform_channel import PLATFORM, open_platform_channel
 from bodega_shop.contracts.paying import PaymentRef, PaymentStatus, VerifiedEvent
 from bodega_shop.floor import floor_of
+from bodega_shop.platform_bills.follow_collection import follow_collection
+from bodega_shop.platform_bills.open_collector import open_collector
+from bodega_shop.platform_bills.take_arrival import take_arrival
 
 QUERY_JOB = "billing.query_payment"
 WATCHED_AFTER = timedelta(hours=24)
@@ -25,8 +26,9 @@ _FIND = """
     select out_trade_no from bill_payment
      where channel_id = $1 and (out_trade_no = $2 or ($3 <> '' and $3 in (gateway_ref, gateway_txn)))"""
 _ASK = """
-    select channel_id, out_trade_no, gateway_ref, gateway_txn, queries, expires_at, state from bill_payment
-     where out_trade_no = $1"""
+    select p.channel_id, p.out_trade_no, p.gateway_ref, p.gateway_txn, p.queries, p.expires_at, p.state, p.collected, c.payer
+      from bill_payment p join bill b on b.id = p.bill_id left join card_on_file c on c.shop_id = b.shop_id
+     where p.out_trade_no = $1"""
 _LATER = """
     update bill_payment set queries = queries + 1, query_at = $2
      where out_trade_no = $1 and state in ('created', 'pending')"""
@@ -47,15 +49,24 @@ async def is_of_bill(scope: Scope, channel_id: UUID, event: VerifiedEvent) -> st
 async def hear_bill_payment(
     runtime: Runtime, channel_id: UUID, number: str, event: VerifiedEvent, *, now: datetime
 ) -> None:
-    """A message of another account than ours, or of nothing that was paid, changes nothing."""
-    if not event.merchant_matches or event.state != "succeeded":
+    """A message of another account than ours, or of nothing that was paid, changes nothing.
+
+    Of a bill that is taken from a card the service is asked whatever it tells: a refusal is news too.
+    """
+    async with platform_scope() as scope:
+        collected = await scope.fetchval(
+            "select collected from bill_payment where out_trade_no = $1 and channel_id = $2",
+            number,
+            channel_id,
+        )
+    if not event.merchant_matches or (event.state != "succeeded" and not collected):
         log.info("notify_ignored", channel=str(channel_id), out_trade_no=number)
         return
-    if event.must_query or event.money is None:
+    if event.must_query or event.money is None or collected:
         async with platform_scope() as scope:
             await enqueue(scope, QUERY_JOB, {"out_trade_no": number}, once=number)
         return
-    await _take(runtime, channel_id, number, event.money, event.gateway_txn, now)
+    await take_arrival(runtime, channel_id, number, event.money, event.gateway_txn, now)
 
 
 async def ask_about_payment(runtime: Runtime, payload: dict[str, Any]) -> None:
@@ -78,8 +89,10 @@ async def query_bill_payment(runtime: Runtime, number: str, *, now: datetime) ->
         row = await scope.fetchrow(_ASK, number)
     if row is None or row["state"] not in ("created", "pending"):
         return ""
-    opened = await open_platform_channel(runtime, floor_of(runtime).gateways, row["channel_id"])
     ref = PaymentRef(number, row["gateway_ref"], row["gateway_txn"])
+    if row["collected"]:
+        return await _query_collection(runtime, row["channel_id"], row["payer"] or "", ref, now)
+    opened = await open_platform_channel(runtime, floor_of(runtime).gateways, row["channel_id"])
     try:
         status = await runtime.dispatcher.guarded(
             PLATFORM, opened.plugin, "query", lambda: opened.gateway.query(opened.context, ref)
@@ -93,15 +106,22 @@ async def query_bill_payment(runtime: Runtime, number: str, *, now: datetime) ->
         async with platform_scope() as scope:
             await scope.execute(_LATER, number, later)
         return ""
-    return (await _take(runtime, row["channel_id"], number, status.money, status.gateway_txn, now)).word
+    return (
+        await take_arrival(runtime, row["channel_id"], number, status.money, status.gateway_txn, now)
+    ).word
 
 
-async def _take(
-    runtime: Runtime, channel_id: UUID, number: str, money: Money, gateway_txn: str, now: datetime
-) -> Arrived:
-    async with platform_scope() as scope:
-        arrived = await take_payment(scope, channel_id, number, money, gateway_txn, now=now)
-    log.info("bill_paid", out_trade_no=number, outcome=arrived.word)
-    if arrived.shop_id is not None and arrived.thawed:
-        await runtime.directory.announce_change(arrived.shop_id)
-    return arrived
+async def _query_collection(
+    runtime: Runtime, channel_id: UUID, payer: str, ref: PaymentRef, now: datetime
+) -> str:
+    collector = await open_collector(runtime, channel_id)
+    try:
+        found = await collector.ask(
+            "ask_collection", lambda gateway, ctx: gateway.ask_collection(ctx, payer, ref)
+        )
+    except BodegaError as error:
+        log.warning("query_failed", out_trade_no=ref.out_trade_no, kind=error.kind)
+        async with platform_scope() as scope:
+            await scope.execute(_LATER, ref.out_trade_no, now + _LONGEST_PAUSE)
+        return ""
+    return await follow_collection(runtime, ref.out_trade_no, found, now=now)

@@ -1,5 +1,6 @@
 """For owners under `/my`: the plans of their shops, their bills, paying one, and the statement of a month."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from bodega.billing.choose_plan import cancel_plan, choose_plan
-from bodega.billing.list_bills import bill_of_owner, bills_of_owner, open_numbers
+from bodega.billing.list_bills import bill_of_owner, bills_of_owner, collection_of, open_numbers
 from bodega.billing.list_subscriptions import ShopWithPlan, check_owner, shops_with_plans
 from bodega.billing.plan import Plan
 from bodega.billing.statements_of_month import statements_of_month
@@ -17,11 +18,13 @@ from bodega.staff.door_page import DoorPage
 from bodega.staff.draw_qr import draw_qr
 from bodega.staff.staff_member import StaffMember
 from bodega.web.given import NamedDependency
+from bodega_shop.collecting.platform_channel import PlatformChannel
 from bodega_shop.contracts.paying import FormPost, PaymentAction, QrCode, Redirect
 from bodega_shop.floor import floor_of
 from bodega_shop.platform_bills.begin_bill_payment import begin_bill_payment, channels_for
 from bodega_shop.platform_bills.bill_view import bill_row, bill_view
 from bodega_shop.platform_bills.hear_bill_payment import query_bill_payment
+from bodega_shop.platform_bills.open_collector import card_channels
 
 PLANS, BILLS = "/my/plans", "/my/bills"
 _WORDS = {
@@ -37,9 +40,10 @@ async def show_my_plans(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember]
 ) -> Response[Any]:
     shops, plans = await shops_with_plans(staff.account_id, now=page.visit.now)
+    cards = await card_channels(page.runtime)
     return await page.show(
         "my_plans.html",
-        shops=[_shop(page, shop) for shop in shops],
+        shops=[_shop(page, shop, cards) for shop in shops],
         plans=[_plan(page, plan) for plan in plans],
         bills=[bill_row(page, bill, BILLS) for bill in await bills_of_owner(staff.account_id)],
     )
@@ -159,19 +163,24 @@ async def _bill(
     page: DoorPage, staff: StaffMember, bill_id: UUID, action: PaymentAction | None = None
 ) -> Response[Any]:
     bill = await bill_of_owner(bill_id, staff.account_id)
-    gateways = {one.code: one for one in floor_of(page.runtime).gateways.all()}
     return await page.show(
         "my_bill.html",
         bill=bill_view(page, bill),
         channels=[
-            (str(one.id), str(gateways[one.gateway].name.in_locale(page.visit.locale)))
+            (str(one.id), gateway_name(page, one))
             for one in await channels_for(page.runtime, bill["currency"])
         ],
         begun=bool(await open_numbers(bill_id)),
+        collection=await collection_of(bill_id),
         redirect_url=action.url if isinstance(action, Redirect) else "",
         form_post=action if isinstance(action, FormPost) else None,
         qr=draw_qr(action.payload) if isinstance(action, QrCode) else "",
     )
+
+
+def gateway_name(page: DoorPage, channel: PlatformChannel) -> str:
+    """As people who pay know the service."""
+    return floor_of(page.runtime).gateways.find(channel.gateway).name.in_locale(page.visit.locale)
 
 
 def _plan(page: DoorPage, plan: Plan) -> dict[str, Any]:
@@ -180,9 +189,16 @@ def _plan(page: DoorPage, plan: Plan) -> dict[str, Any]:
     return {"id": str(plan.id), "name": plan.named(locale), "prices": list(prices), "plan": plan}
 
 
-def _shop(page: DoorPage, shop: ShopWithPlan) -> dict[str, Any]:
+def _shop(page: DoorPage, shop: ShopWithPlan, cards: Sequence[PlatformChannel]) -> dict[str, Any]:
     has, locale = shop.has, page.visit.locale
+    card = shop.card if shop.card is not None and shop.card.state != "gone" else None
     return {
+        "card": card,
+        "card_channels": [
+            (str(one.id), gateway_name(page, one))
+            for one in cards
+            if has and one.currency == has.plan.currency
+        ],
         "id": str(shop.id),
         "name": shop.name,
         "has": has,

@@ -11,7 +11,8 @@ from simulators.stripe.refuse import missing
 Thing = dict[str, Any]
 KINDS = {
     "cs": "checkout.session", "pi": "payment_intent", "ch": "charge", "re": "refund", "dp": "dispute",
-    "txn": "balance_transaction", "evt": "event", "fee": "application_fee",
+    "txn": "balance_transaction", "evt": "event", "fee": "application_fee", "cus": "customer", "pm": "payment_method",
+    "seti": "setup_intent", "in": "invoice", "il": "line_item", "inpay": "invoice_payment",
 }  # fmt: skip
 
 
@@ -29,7 +30,9 @@ class Destination:
 
 @dataclass
 class Account:
-    """`wishes` holds, by session, what the intent shall be made of when the buyer begins to pay."""
+    """`wishes` holds, by session, what the intent shall be made of when the buyer begins to pay; `refused` are cards of
+    which the bank says no.
+    """
 
     id: str
     now: Callable[[], datetime]
@@ -41,6 +44,7 @@ class Account:
     destinations: list[Destination] = field(default_factory=list)
     answered: dict[str, tuple[str, int, Any]] = field(default_factory=dict)
     wishes: dict[str, Thing] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     unbooked: set[str] = field(default_factory=set)
     searchable: bool = True
 

@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from simulators.stripe import checkout, refunds
+from simulators.stripe import billing, checkout, refunds
 from simulators.stripe.account import Account, Thing
 from simulators.stripe.connect import Connected
 from simulators.stripe.expand import expanded, page
@@ -19,6 +19,8 @@ _ONE = {
     "charges": "charge",
     "events": "event",
     "balance_transactions": "balance_transaction",
+    "customers": "customer",
+    "invoices": "invoice",
 }
 
 
@@ -50,6 +52,8 @@ def answer(street: Street, asked: Asked) -> tuple[int, Thing, dict[str, str]]:
             return _answer_v2(street, account, asked)
         if asked.method == "GET":
             return 200, _read(account, asked), {}
+        if asked.method == "DELETE":
+            return 200, billing.delete(account, asked.path.rpartition("/")[2]), {}
         return _write_once(account, asked)
     except ApiError as error:
         return error.status, error.body, {}
@@ -121,8 +125,36 @@ def _write(account: Account, asked: Asked) -> Thing:
             refunds.check_wish(account, wish)
             made = refunds.refund(account, wish)
         case _:
-            raise ApiError(404, f"Unrecognized request URL (POST: {asked.path}).")
-    return expanded(account, made, wish.get("expand"))
+            made = _bill(account, asked)
+    return _shown(expanded(account, made, wish.get("expand")), wish)
+
+
+def _bill(account: Account, asked: Asked) -> Thing:
+    match asked.path.split("/")[2:]:
+        case ["customers"]:
+            return billing.make_customer(account, asked.wish)
+        case ["customers", customer_id]:
+            return billing.change_customer(account, customer_id, asked.wish)
+        case ["payment_methods", method_id, "detach"]:
+            return billing.detach(account, method_id)
+        case ["invoices"]:
+            return billing.make_invoice(account, asked.wish)
+        case ["invoices", invoice_id, "add_lines"]:
+            return billing.add_lines(account, invoice_id, asked.wish)
+        case ["invoices", invoice_id, "finalize"]:
+            return billing.finalize(account, invoice_id, asked.wish)
+        case ["invoices", invoice_id, "pay"]:
+            return billing.pay_invoice(account, invoice_id)
+        case ["invoices", invoice_id, "void"]:
+            return billing.void(account, invoice_id)
+    raise ApiError(404, f"Unrecognized request URL (POST: {asked.path}).")
+
+
+def _shown(thing: Thing, wish: Thing) -> Thing:
+    """The payments of an invoice are shown to whoever asks for them."""
+    if thing["object"] == "invoice" and "payments" not in (wish.get("expand") or []):
+        thing.pop("payments", None)
+    return thing
 
 
 def _read(account: Account, asked: Asked) -> Thing:
@@ -135,11 +167,12 @@ def _read(account: Account, asked: Asked) -> Thing:
         return _thin(account, path.rpartition("/")[2])
     if path in _ONE:
         things = [thing for thing in account.all(_ONE[path]) if _wanted(account, thing, wish)]
-        return page(account, things, wish, asked.path)
+        listed = page(account, things, wish, asked.path)
+        return {**listed, "data": [_shown(thing, {}) for thing in listed["data"]]}
     kind, _, wanted = path.rpartition("/")
     if kind not in _ONE:
         raise ApiError(404, f"Unrecognized request URL (GET: {asked.path}).")
-    return expanded(account, account.get(_ONE[kind], wanted), wish.get("expand"))
+    return _shown(expanded(account, account.get(_ONE[kind], wanted), wish.get("expand")), wish)
 
 
 def _search(account: Account, wish: Thing) -> Thing:
@@ -165,5 +198,7 @@ def _thin(account: Account, wanted: str) -> Thing:
 
 def _wanted(account: Account, thing: Thing, wish: Thing) -> bool:
     if thing["object"] == "balance_transaction" and thing["id"] in account.unbooked:
+        return False
+    if wish.get("customer") not in (None, thing.get("customer")):
         return False
     return wish.get("payment_intent") in (None, thing.get("payment_intent"))

@@ -11,7 +11,7 @@ ENDIVE = "2026-09-30"
 _KNOWN = {
     "mode", "client_reference_id", "line_items", "success_url", "cancel_url", "expires_at", "locale", "metadata",
     "adaptive_pricing", "payment_intent_data", "customer_email", "allowed_payment_method_types", "expand",
-    "excluded_payment_method_types", "payment_method_options", "payment_method_types", "ui_mode",
+    "excluded_payment_method_types", "payment_method_options", "payment_method_types", "ui_mode", "customer", "currency",
 }  # fmt: skip
 _SHORTEST, _LONGEST = 30 * 60, 24 * 60 * 60
 _LEAST, _MOST = 50, 99_999_999
@@ -30,13 +30,19 @@ def check_wish(account: Account, wish: Thing, version: str) -> None:
         raise ApiError(400, message, code=code, param="payment_method_types")
     if {"allowed_payment_method_types", "excluded_payment_method_types"} <= set(wish):
         raise unusable("excluded_payment_method_types", "You may only specify one of these parameters.")
-    for name in ("mode", "success_url", "line_items"):
+    setup = wish.get("mode") == "setup"
+    for name in ("mode", "success_url", "currency" if setup else "line_items"):
         if not wish.get(name):
             raise ApiError(400, f"Missing required param: {name}.", code="parameter_missing", param=name)
-    _check_values(account, wish)
+    if setup:
+        account.get("customer", wish.get("customer", ""))
+    else:
+        _check_values(account, wish)
 
 
 def open_session(account: Account, wish: Thing) -> Thing:
+    if wish["mode"] == "setup":
+        return _open_setup(account, wish)
     price = wish["line_items"][0]["price_data"]
     amount = int(price["unit_amount"]) * int(wish["line_items"][0].get("quantity", 1))
     fee = wish.get("payment_intent_data", {}).get("application_fee_amount")
@@ -44,6 +50,20 @@ def open_session(account: Account, wish: Thing) -> Thing:
         raise ApiError(400, "Can only apply an application_fee_amount on a connected account.", param="payment_intent_data[application_fee_amount]")  # fmt: skip
     session = account.add("cs", _shape(account, wish, amount, price["currency"]))
     account.wishes[session["id"]] = wish.get("payment_intent_data", {})
+    session["url"] = f"https://checkout.stripe.com/c/pay/{session['id']}"
+    return session
+
+
+def _open_setup(account: Account, wish: Thing) -> Thing:
+    """A card is taken, and no money."""
+    shape = _shape(account, wish, 0, wish["currency"])
+    shape |= {
+        "amount_subtotal": None,
+        "amount_total": None,
+        "mode": "setup",
+        "payment_status": "no_payment_required",
+    }
+    session = account.add("cs", {**shape, "customer": wish["customer"], "setup_intent": None})
     session["url"] = f"https://checkout.stripe.com/c/pay/{session['id']}"
     return session
 

@@ -16,6 +16,9 @@ _PATHS = {
     "charge": "/v1/charges/",
     "refund": "/v1/refunds/",
     "dispute": "/v1/disputes/",
+    "customer": "/v1/customers/",
+    "payment_method": "/v1/payment_methods/",
+    "invoice": "/v1/invoices/",
 }
 
 
@@ -76,8 +79,11 @@ def events_about(account: Account, number: str) -> list[Thing]:
     }  # fmt: skip
 
     def concerns(thing: Thing) -> bool:
-        return thing.get("client_reference_id") == number or bool(
-            {thing["id"], thing.get("payment_intent")} & intents
+        billed = thing["object"] == "invoice" and thing["metadata"].get("out_trade_no") == number
+        return (
+            billed
+            or thing.get("client_reference_id") == number
+            or bool({thing["id"], thing.get("payment_intent")} & intents)
         )
 
     return [event for event in reversed(account.all("event")) if concerns(event["data"]["object"])]

@@ -108,7 +108,12 @@ create table bill_payment (
     bill_id uuid not null references bill (id),
     channel_id uuid not null references channel (id),
     out_trade_no text not null unique,
-    state text not null check (state in ('created', 'pending', 'succeeded', 'surplus')),
+    -- An attempt that has 'ended' takes nothing more: the service was told so, or said so.
+    state text not null check (state in ('created', 'pending', 'succeeded', 'surplus', 'ended')),
+    -- Taken by the service from a card that was left with it: tried so many times, and payable there meanwhile.
+    collected boolean not null default false,
+    tries integer not null default 0 check (tries >= 0),
+    page text not null default '',
     amount bigint not null check (amount > 0),
     currency text not null,
     received bigint not null default 0 check (received >= 0),
@@ -128,5 +133,22 @@ create index bill_payment_asked on bill_payment (query_at) where state in ('crea
 
 -- One bill is paid once: whatever else comes for it is the shop's credit.
 create unique index bill_payment_one on bill_payment (bill_id) where state = 'succeeded';
+
+-- The card from which the bills of a shop are taken. It stays with the service; here is its payer there, and what may be shown.
+create table card_on_file (
+    shop_id uuid primary key references shop (id),
+    -- Whoever owns the shop next brings a card of their own.
+    owner_id uuid not null,
+    channel_id uuid not null references channel (id),
+    payer text not null check (payer <> ''),
+    state text not null check (state in ('asked', 'kept', 'gone')),
+    -- The visit on which a card is being entered; empty when its outcome is known.
+    visit text not null,
+    label text not null,
+    expires text not null,
+    changed_at timestamptz not null
+);
+
+create unique index card_on_file_payer on card_on_file (channel_id, payer);
 
 revoke delete, truncate on bill, bill_payment, bill_number from bodega_platform;
