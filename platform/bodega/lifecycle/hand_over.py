@@ -33,6 +33,17 @@ _ACCEPT = """
 
 _END = "update handover set state = $2, ended_at = $3 where id = $1 and state in ('offered', 'accepted')"
 
+# What the old owner asked for besides is nobody's wish any more.
+_END_WISHES = (
+    """
+    update document d set state = 'withdrawn', decided_at = $3 from application a
+     where a.id = d.application_id and a.shop_id = $1 and a.account_id = $2 and a.kind = 'categories'
+       and a.state in ('draft', 'submitted', 'more') and d.state in ('draft', 'submitted', 'more', 'refused')""",
+    """
+    update application set state = 'withdrawn', decided_at = $3, changed_at = $3, due_at = null
+     where shop_id = $1 and account_id = $2 and kind = 'categories' and state in ('draft', 'submitted', 'more')""",
+)
+
 _OPEN = "select id, shop_id, from_account, to_account, state, application_id from handover where "
 
 _MINE = """
@@ -153,6 +164,8 @@ async def complete_handover(
         new_id(), new, shop_id, now,
     )  # fmt: skip
     await scope.execute(_END, row["id"], "done", now)
+    for statement in _END_WISHES:
+        await scope.execute(statement, shop_id, old, now)
     await record(scope, deed="shop.handed_over", actor_id=actor_id, actor=actor, now=now, shop_id=shop_id)
     await enqueue(scope, FOLLOW_JOB, {"shop_id": str(shop_id), "account_id": str(new), "left": str(old)})
     await plan_telling(scope, shop_id, "handed_over", to=old, who=new)

@@ -1,7 +1,7 @@
 """An application as a reviewer sees it: who asks, for what, with which papers, and what was decided so far."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -56,7 +56,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Case:
-    """`papers` are those handed in with it; what its shop has besides stands in `standing.papers`."""
+    """`papers` are those handed in with it; what its shop has besides stands in `standing.papers`.
+
+    `known` is what its shop's owner said before, where this one says only what it adds.
+    """
 
     id: UUID
     kind: str
@@ -79,6 +82,7 @@ class Case:
     standing: Standing
     decisions: tuple[Decision, ...]
     notes: tuple[Note, ...]
+    known: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:

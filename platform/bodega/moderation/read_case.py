@@ -12,6 +12,7 @@ from bodega.moderation.due_dates import RISKS
 from bodega.moderation.subjects import Decision, Subject
 from bodega.qualifications.catalogue import Catalogue
 from bodega.qualifications.china_day import china_day
+from bodega.qualifications.facts import answers_of_shop
 from bodega.qualifications.papers_of import papers_of
 from bodega.qualifications.read_standing import read_standing
 
@@ -37,6 +38,8 @@ _OWN = ("id", "kind", "state", "revision", "answers", "submitted_at", "due_at", 
         "assignee", "shop_id", "shop_name", "shop_slug", "shop_state", "shop_host")  # fmt: skip
 # Kinds of applications that ask for categories by what they answer.
 _ASKING = ("opening", "categories")
+# Kinds that say only what is new.
+_ADDING = ("papers", "categories")
 
 
 async def read_case(scope: Scope, application_id: UUID, *, now: datetime) -> Case:
@@ -57,6 +60,7 @@ async def read_case(scope: Scope, application_id: UUID, *, now: datetime) -> Cas
         standing=standing,
         decisions=await read_decisions(scope, application_id),
         notes=tuple([Note(**dict(note)) for note in await scope.fetch(_NOTES, application_id)]),
+        known=await answers_of_shop(scope, row["shop_id"]) if row["kind"] in _ADDING else {},
     )
 
 

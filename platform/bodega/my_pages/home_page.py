@@ -56,6 +56,9 @@ def _row(page: DoorPage, shop: MyShop) -> dict[str, Any]:
         "since": page.moment(shop.created_at),
         "front_url": address_of(shop.host) if answers else "",
         "console_url": address_of(shop.host, "/console") if answers else "",
+        "categories_url": f"{RESELLERS}/shops/{shop.id}/categories"
+        if answers and shop.role == "owner"
+        else "",
         "papers_url": f"{RESELLERS}/shops/{shop.id}/papers" if answers and shop.role == "owner" else "",
         "listing_url": f"{RESELLERS}/shops/{shop.id}/listing"
         if shop.state == LIVE and shop.role == "owner"

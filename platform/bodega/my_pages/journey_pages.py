@@ -6,9 +6,10 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from bodega.kernel.errors import BodegaError
+from bodega.kernel.errors import BodegaError, NotFound
 from bodega.kernel.form import Form
 from bodega.my_pages.journey_view import HOME, journey_context
+from bodega.onboarding.find_place import find_place
 from bodega.onboarding.hand_in_application import hand_in_application
 from bodega.onboarding.look_at_journey import look_at_journey
 from bodega.onboarding.start_application import start_application
@@ -33,7 +34,11 @@ async def begin_application(
 async def show_application(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], application_id: FromPath[UUID]
 ) -> Response[Any]:
-    return await _show(page, staff, application_id)
+    """Those of a shop that is there already have pages of their own, and mails may name any."""
+    try:
+        return await _show(page, staff, application_id)
+    except NotFound:
+        return page.go(await find_place(application_id, staff.account_id))
 
 
 @post("/applications/{application_id:uuid}/submissions", status_code=200)

@@ -7,6 +7,7 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from bodega.my_pages import (
+    category_pages,
     home_page,
     journey_pages,
     link_pages,
@@ -36,6 +37,8 @@ def my_routes(more: Sequence[ControllerRouterHandler] = ()) -> Sequence[Controll
         *paper_pages.HANDLERS,
         *listing_pages.HANDLERS,
         *more,
+        *terms_pages.HANDLERS,
+        *category_pages.HANDLERS,
     ]
     behind = Router(
         "/",

@@ -1,4 +1,4 @@
-"""An application for a new shop as it is kept, read for the one account that it belongs to."""
+"""An application as it is kept, for a new shop or for more categories of one, read for the account that it belongs to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from bodega.policy.rule import Market
 DRAFT, SUBMITTED, MORE = "draft", "submitted", "more"
 APPROVED, REFUSED, WITHDRAWN = "approved", "refused", "withdrawn"
 
+OPENING, CATEGORIES = "opening", "categories"
+
 # Neither decided nor given up.
 OPEN = (DRAFT, SUBMITTED, MORE)
 # The applicant's turn.
@@ -22,7 +24,7 @@ _COLUMNS = """
     select a.id, a.account_id, a.shop_id, a.state, a.answers, a.revision, a.created_at, a.changed_at, a.submitted_at,
            a.due_at, a.decided_at, a.warned_at
       from application a """
-_ONE = _COLUMNS + "where a.id = $1 and a.account_id = $2 and a.kind = 'opening'"
+_ONE = _COLUMNS + "where a.id = $1 and a.account_id = $2 and a.kind = $3"
 _LOCKED = _ONE + " for update"
 _ALL = (
     _COLUMNS
@@ -66,10 +68,10 @@ class Application:
 
 
 async def find_application(
-    scope: Scope, application_id: UUID, account_id: UUID, *, lock: bool = False
+    scope: Scope, application_id: UUID, account_id: UUID, *, kind: str = OPENING, lock: bool = False
 ) -> Application:
     """Raises `NotFound` for one of somebody else: whether it exists is nobody else's business."""
-    row = await scope.fetchrow(_LOCKED if lock else _ONE, application_id, account_id)
+    row = await scope.fetchrow(_LOCKED if lock else _ONE, application_id, account_id, kind)
     if row is None:
         raise NotFound
     return Application(**dict(row))

@@ -17,12 +17,12 @@ from bodega.runtime import Runtime
 from bodega.staff.audit import record
 from bodega.street.lifecycle import move
 
-_HAND_IN = """
+HAND_IN = """
     update application
        set state = 'submitted', revision = revision + 1, changed_at = $2, submitted_at = $2, due_at = $3, warned_at = null
      where id = $1 and state in ('draft', 'more')
     returning revision"""
-_KEEP = "insert into submission (application_id, revision, at, content) values ($1, $2, $3, $4)"
+KEEP = "insert into submission (application_id, revision, at, content) values ($1, $2, $3, $4)"
 _DROP_CATEGORIES = """
     delete from application_category
      where application_id = $1 and (state in ('wanted', 'more') or not (category = any($2::text[])))"""
@@ -82,11 +82,11 @@ async def _write(
     wanted = [str(code) for code in application.answer("goods")["categories"]]
     due = await due_for(scope, wanted, now)
     content = await take_snapshot(scope, journey, judged)
-    row = await scope.fetchrow(_HAND_IN, application.id, now, due)
+    row = await scope.fetchrow(HAND_IN, application.id, now, due)
     if row is None or application.shop_id is None:
         raise StateConflict
-    await scope.execute(_KEEP, application.id, row["revision"], now, content)
-    await _want_categories(scope, application.id, wanted)
+    await scope.execute(KEEP, application.id, row["revision"], now, content)
+    await want_categories(scope, application.id, wanted)
     await hand_in_papers(scope, application.id, now=now)
     if await scope.fetchval(_STATE, application.shop_id) == "draft":
         await move(scope, application.shop_id, "ask", actor_id=application.account_id, actor=actor, now=now)
@@ -98,7 +98,7 @@ async def _write(
     return due
 
 
-async def _want_categories(scope: Scope, application_id: UUID, wanted: list[str]) -> None:
+async def want_categories(scope: Scope, application_id: UUID, wanted: list[str]) -> None:
     """What was decided already stays decided; what was asked about, or taken out, begins anew."""
     await scope.execute(_DROP_CATEGORIES, application_id, wanted)
     for code in wanted:

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from bodega.kernel.database import platform_scope
 from bodega.kernel.jobs import enqueue
-from bodega.onboarding.application import Application, find_application
+from bodega.onboarding.application import CATEGORIES, Application, find_application
 from bodega.onboarding.end_application import drop_files, end_application
-from bodega.onboarding.tell_applicant import tell_lying
+from bodega.onboarding.tell_applicant import tell_lying, tell_wish_lying
 from bodega.qualifications.china_day import next_morning
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
@@ -19,14 +19,14 @@ TOLD_BEFORE = timedelta(days=7)
 _AT_ONCE = 100
 
 _LYING = """
-    select a.id, a.account_id from application a
-     where a.kind = 'opening' and a.state = 'draft' and a.changed_at < $1 and a.warned_at is null
+    select a.id, a.account_id, a.kind from application a
+     where a.kind in ('opening', 'categories') and a.state = 'draft' and a.changed_at < $1 and a.warned_at is null
      order by a.changed_at, a.id limit $2"""
 _WARN = "update application set warned_at = $2 where id = $1 and state = 'draft' and warned_at is null and changed_at < $3"
 # Told a week ago at least, whenever that was: a worker that stood still does not shorten anybody's week.
 _OVER = """
-    select a.id, a.account_id from application a
-     where a.kind = 'opening' and a.state = 'draft' and a.changed_at < $1 and a.warned_at <= $2
+    select a.id, a.account_id, a.kind from application a
+     where a.kind in ('opening', 'categories') and a.state = 'draft' and a.changed_at < $1 and a.warned_at <= $2
      order by a.changed_at, a.id limit $3"""
 
 
@@ -59,8 +59,9 @@ async def _tell_some(runtime: Runtime, now: datetime) -> int:
         rows = await scope.fetch(_LYING, lying, _AT_ONCE)
         for row in rows:
             if await scope.execute(_WARN, row["id"], now, lying):
-                application = await find_application(scope, row["id"], row["account_id"])
-                await tell_lying(scope, runtime, application, let_go_at(application), now=now)
+                application = await find_application(scope, row["id"], row["account_id"], kind=row["kind"])
+                tell = tell_wish_lying if row["kind"] == CATEGORIES else tell_lying
+                await tell(scope, runtime, application, let_go_at(application), now=now)
     return len(rows)
 
 
@@ -68,14 +69,14 @@ async def _let_some_go(runtime: Runtime, now: datetime) -> int:
     async with platform_scope() as scope:
         rows = await scope.fetch(_OVER, now - KEPT, now - TOLD_BEFORE, _AT_ONCE)
     for row in rows:
-        await _let_go(runtime, row["id"], row["account_id"], now)
+        await _let_go(runtime, row["id"], row["account_id"], row["kind"], now)
     return len(rows)
 
 
-async def _let_go(runtime: Runtime, application_id: UUID, account_id: UUID, now: datetime) -> None:
+async def _let_go(runtime: Runtime, application_id: UUID, account_id: UUID, kind: str, now: datetime) -> None:
     """Looked at again under its lock: whoever saved something a moment ago keeps it."""
     async with platform_scope() as scope:
-        application = await find_application(scope, application_id, account_id, lock=True)
+        application = await find_application(scope, application_id, account_id, kind=kind, lock=True)
         if application.state != "draft" or application.warned_at is None or now < let_go_at(application):
             return
         places = await end_application(scope, application, now=now)

@@ -1,6 +1,6 @@
 """What is handed in, whole: the answers with what is personal sealed, the papers with the digests of their files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,8 +18,6 @@ async def take_snapshot(scope: Scope, journey: Journey, judged: JudgedName) -> d
     """The content of a `submission`, so that two of them can be compared field by field."""
     application, standing = journey.application, journey.standing
     papers = [paper for paper in standing.papers if paper.application_id == application.id]
-    rows = await scope.fetch(_FILES, [paper.id for paper in papers])
-    digests = {row["id"]: bytes(row["digest"]).hex() for row in rows}
     applicant = await scope.fetchrow(_APPLICANT, application.account_id)
     return {
         "applicant": dict(applicant or {}),
@@ -29,8 +27,15 @@ async def take_snapshot(scope: Scope, journey: Journey, judged: JudgedName) -> d
             "hits": [msgspec.to_builtins(hit) for hit in judged.hits],
             "look_alikes": list(judged.look_alikes),
         },
-        "papers": [_paper(paper, digests) for paper in papers],
+        "papers": await snapshot_papers(scope, papers),
     }
+
+
+async def snapshot_papers(scope: Scope, papers: Sequence[Paper]) -> list[dict[str, Any]]:
+    """What each says, and the digests of its files."""
+    rows = await scope.fetch(_FILES, [paper.id for paper in papers])
+    digests = {row["id"]: bytes(row["digest"]).hex() for row in rows}
+    return [_paper(paper, digests) for paper in papers]
 
 
 def _paper(paper: Paper, digests: Mapping[Any, str]) -> dict[str, Any]:

@@ -54,7 +54,9 @@ def paper_of(ground: Ground, paper: Paper) -> dict[str, Any]:
     case = ground.look.case
     subject = Subject(DOCUMENT, str(paper.id))
     kind = case.standing.catalogue.kinds.get(paper.kind)
-    checks = check_paper(paper, kind, case.answers, today=china_day(ground.now)) if kind else []
+    checks = (
+        check_paper(paper, kind, {**case.known, **case.answers}, today=china_day(ground.now)) if kind else []
+    )
     path = f"{PREFIX}/reviews/{case.id}/files"
     return {
         **_part(ground, subject),

@@ -16,7 +16,7 @@ _OPENED_BY = """
      order by a.state = 'approved' desc, a.decided_at desc nulls last, a.created_at desc limit 1"""
 _APPROVED = """
     select distinct c.category from application_category c join application a on a.id = c.application_id
-     where a.shop_id = $1 and c.state = 'approved'"""
+     where a.shop_id = $1 and c.state = 'approved' and a.state = 'approved'"""
 _HOSTS = "select h.host from shop_host h where h.shop_id = $1 and not h.canonical order by h.host"
 
 
@@ -45,10 +45,16 @@ async def facts_of_application(scope: Scope, application_id: UUID) -> Facts:
 
 async def facts_of_shop(scope: Scope, shop_id: UUID) -> Facts:
     """As the application that was approved last says; a shop that the operator opened is a company in China."""
-    answers = await scope.fetchval(_OPENED_BY, shop_id) or {}
+    answers = await answers_of_shop(scope, shop_id)
     approved = tuple(sorted(row["category"] for row in await scope.fetch(_APPROVED, shop_id)))
     hosts = [row["host"] for row in await scope.fetch(_HOSTS, shop_id)]
     return _facts(answers, approved, tuple(dict.fromkeys([*_domains(answers), *hosts])))
+
+
+async def answers_of_shop(scope: Scope, shop_id: UUID) -> Mapping[str, Any]:
+    """What its owner said of itself when the shop was opened, or taken over; empty for one that the operator opened."""
+    answers: Mapping[str, Any] | None = await scope.fetchval(_OPENED_BY, shop_id)
+    return answers or {}
 
 
 def _facts(answers: Mapping[str, Any], categories: tuple[str, ...], domains: tuple[str, ...]) -> Facts:

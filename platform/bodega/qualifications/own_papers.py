@@ -10,7 +10,7 @@ from bodega.qualifications.read_standing import Standing, read_standing
 
 _SHOP = "select name, owner_id from shop where id = $1"
 _APPLICATION = """
-    select a.account_id, a.state, coalesce(s.name, a.answers -> 'name' ->> 'shop_name', '') as name
+    select a.account_id, a.state, a.kind, a.shop_id, coalesce(s.name, a.answers -> 'name' ->> 'shop_name', '') as name
       from application a left join shop s on s.id = a.shop_id where a.id = $1"""
 
 
@@ -29,37 +29,43 @@ class Place:
 
     @property
     def application_url(self) -> str:
-        """The way back to the application; "" for papers of a shop."""
         return f"/my/applications/{self.application_id}" if self.application_id else ""
 
 
 @dataclass(frozen=True)
 class OwnPapers:
-    """`open` says whether papers can be added now."""
+    """`open` says whether papers can be added now; `wish_url` leads back to the wish for more categories, if it is one."""
 
     place: Place
     name: str
     open: bool
     standing: Standing
+    wish_url: str = ""
+
+    @property
+    def way_back(self) -> str:
+        """To the application; "" for papers of a shop."""
+        return self.wish_url or self.place.application_url
 
 
 async def read_own_papers(place: Place, account_id: UUID, *, on: date) -> OwnPapers:
     """Raises `NotFound` for what belongs to somebody else."""
     async with platform_scope() as scope:
-        name, is_open = await _owned(scope, place, account_id)
+        name, is_open, wish_url = await _owned(scope, place, account_id)
         standing = await read_standing(
             scope, on=on, application_id=place.application_id, shop_id=place.shop_id
         )
-    return OwnPapers(place, name, is_open, standing)
+    return OwnPapers(place, name, is_open, standing, wish_url)
 
 
-async def _owned(scope: Scope, place: Place, account_id: UUID) -> tuple[str, bool]:
+async def _owned(scope: Scope, place: Place, account_id: UUID) -> tuple[str, bool, str]:
     if place.shop_id is not None:
         row = await scope.fetchrow(_SHOP, place.shop_id)
         if row is None or row["owner_id"] != account_id:
             raise NotFound
-        return str(row["name"]), True
+        return str(row["name"]), True, ""
     row = await scope.fetchrow(_APPLICATION, place.application_id)
     if row is None or row["account_id"] != account_id:
         raise NotFound
-    return str(row["name"]), row["state"] in ("draft", "more")
+    wish_url = f"/my/shops/{row['shop_id']}/categories" if row["kind"] == "categories" else ""
+    return str(row["name"]), row["state"] in ("draft", "more"), wish_url

@@ -73,6 +73,12 @@ class Desk:
         return settings.address_of(settings.base_domain, f"/my/shops/{self.shop.id}/papers")
 
     @property
+    def trades_url(self) -> str:
+        """Where its owner asks for more categories, on the platform's host as well."""
+        settings = self.runtime.settings
+        return settings.address_of(settings.base_domain, f"/my/shops/{self.shop.id}/categories")
+
+    @property
     def zone(self) -> ZoneInfo:
         return time_zone(self.profile.time_zone)
 
