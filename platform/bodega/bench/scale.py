@@ -28,7 +28,7 @@ class Scale:
 
 WHOLE = Scale(
     seconds=4.0,
-    warm_seconds=1.0,
+    warm_seconds=3.0,
     rounds=3,
     connections=(1, 16, 64),
     stock=100_000,
