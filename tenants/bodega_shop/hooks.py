@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from litestar.types import ControllerRouterHandler
 
@@ -15,6 +16,7 @@ from bodega.kernel.money import Money
 from bodega.plugins.bench_door import Bench, BenchAudit, BenchGoods
 from bodega.plugins.billing_door import BillingDoor, PaidOut
 from bodega.plugins.console_door import ConsoleDesk
+from bodega.plugins.duty_door import ComplaintNews, DutyDoor, FoundListing, OrderFacts
 from bodega.plugins.manifest import API_VERSION, DemoShop, Manifest
 from bodega.plugins.platform_door import PlatformDoor
 from bodega.plugins.proof_door import Difference, Proofs, Verdict
@@ -162,6 +164,44 @@ async def keep_payouts(shop: Shop, moves: Sequence[PaidOut]) -> None:
     await keep_payouts(shop, moves)
 
 
+async def look_up_order(shop: Shop, number: str, contact: str) -> OrderFacts | None:
+    from bodega_shop.complaints.prove_order import look_up  # noqa: PLC0415 - as above
+
+    return await look_up(shop, number, contact)
+
+
+async def refunded_of(shop: Shop, number: str) -> int | None:
+    from bodega_shop.complaints.prove_order import refunded  # noqa: PLC0415 - as above
+
+    return await refunded(shop, number)
+
+
+async def hear_complaint(shop: Shop, news: ComplaintNews, *, now: datetime) -> None:
+    from bodega_shop.complaints.hear_complaint import hear_complaint  # noqa: PLC0415 - as above
+
+    await hear_complaint(shop, news, now=now)
+
+
+async def find_listing(shop: Shop, path: str) -> FoundListing | None:
+    from bodega_shop.compliance.find_listing import find_listing  # noqa: PLC0415 - as above
+
+    return await find_listing(shop, path)
+
+
+async def take_down(
+    shop: Shop, takedown_id: UUID, product_id: UUID, right_kind: str, *, now: datetime
+) -> None:
+    from bodega_shop.compliance.take_down import take_down  # noqa: PLC0415 - as above
+
+    await take_down(shop, takedown_id, product_id, right_kind, now=now)
+
+
+async def put_back(shop: Shop, takedown_id: UUID, *, now: datetime) -> None:
+    from bodega_shop.compliance.take_down import put_back  # noqa: PLC0415 - as above
+
+    await put_back(shop, takedown_id, now=now)
+
+
 manifest = Manifest(
     id="shop",
     version=bodega.VERSION,
@@ -180,6 +220,7 @@ manifest = Manifest(
     proofs=Proofs(audit, verify, verify_file),
     qualifications=QualificationDoor(weigh_goods),
     rules=RuleDoor(judge_all, try_book, decide_case),
+    duties=DutyDoor(look_up_order, refunded_of, hear_complaint, find_listing, take_down, put_back),
     billing=BillingDoor(count_orders, read_sales, keep_payouts),
     standing=StandingDoor(read_figures, read_income),
     platform=PlatformDoor(

@@ -9,6 +9,8 @@ from bodega_shop.collecting.mirror_books import mirror_books
 from bodega_shop.comparison.compare_day import compare_channel
 from bodega_shop.comparison.ensure_comparing import PLAN_JOB
 from bodega_shop.comparison.plan_comparisons import COMPARE_JOB, plan_comparisons
+from bodega_shop.complaints.tell_refund import TELL_JOB as TELL_COMPLAINT_JOB
+from bodega_shop.complaints.tell_refund import tell_refund
 from bodega_shop.compliance.judge_shop import judge_shop_again
 from bodega_shop.compliance.judge_soon import JUDGE_JOB
 from bodega_shop.compliance.tell_platform import TELL_JOB as TELL_CASES_JOB
@@ -65,6 +67,7 @@ def shop_jobs() -> Sequence[Job]:
         Job(ANCHOR_JOB, anchor_new_seal),
         Job(COUNT_JOB, count_goods, at_once=2),
         Job(TELL_CASES_JOB, tell_cases),
+        Job(TELL_COMPLAINT_JOB, tell_refund),
         Job(JUDGE_JOB, judge_shop_again, at_once=1),
         Job(RETAIN_JOB, delete_due_again, at_once=1),
         Job(QUERY_JOB, follow_event),

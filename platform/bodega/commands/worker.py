@@ -7,6 +7,7 @@ import click
 from pgqueuer.domain.errors import FailingListenerError
 
 from bodega.billing.nightly import plan_billing
+from bodega.duties.morning import plan_duties
 from bodega.kernel.errors import Unavailable
 from bodega.kernel.logs import set_up_logs
 from bodega.kernel.settings import Settings
@@ -52,6 +53,7 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
         await plan_nightly(runtime.clock.now())
         await plan_morning(runtime.clock.now())
         await plan_billing(runtime.clock.now())
+        await plan_duties(runtime.clock.now())
         await plan_settlements(runtime.clock.now())
         await plan_letting_go(runtime.clock.now())
         await plan_closing(runtime.clock.now())

@@ -13,6 +13,7 @@ _PLACES = (
     (f"{PREFIX}/shops", "Shops", "shop", "look"),
     (f"{PREFIX}/cases", "Cases", "alert", "moderate"),
     (f"{PREFIX}/rules", "Rules", "shield", "moderate"),
+    (f"{PREFIX}/complaints", "Complaints", "chat", "support"),
     (f"{PREFIX}/policy", "Policy", "shield", "shops"),
     (f"{PREFIX}/catalogue", "Catalogue", "tag", "review"),
     (f"{PREFIX}/reasons", "Reasons", "chat", "review"),

@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from bodega.complaints.complaints_of import look_at_complaints
 from bodega.kernel.form import Form
 from bodega.platform_pages.audit_rows import audit_rows
 from bodega.platform_pages.deed_words import STATES, TONES
@@ -55,6 +56,7 @@ async def show_shop(
         acts=acts_for(shop.state, staff.permissions(), without=life.no_occasion()),
         life=life,
         moment=page.moment,
+        complaints=await look_at_complaints(shop_id, now=page.visit.now),
         history=audit_rows(page, history[:_LATEST]),
     )
 

@@ -15,6 +15,7 @@ from bodega.kernel.jobs import Job
 from bodega.plugins.bench_door import Bench
 from bodega.plugins.billing_door import BillingDoor
 from bodega.plugins.console_door import ConsoleDesk, ConsolePages
+from bodega.plugins.duty_door import DutyDoor
 from bodega.plugins.personal_data import PersonalData
 from bodega.plugins.platform_door import PlatformDoor
 from bodega.plugins.proof_door import Proofs
@@ -88,7 +89,7 @@ class Manifest:
     migrations, and may be called again. `fill_demo(ctx, demo_shop)` brings what can be tried into a shop of
     the demo, may be called again, and gives the addresses to tell, by name; the shop itself is called with
     `(runtime, shop, demo_shop)`. `bench` is its part in `bodega bench`, `proofs` in auditing and verifying, `qualifications` in keeping to what its papers allow, `rules` in keeping the rules,
-    `billing` in what its plan is held against, `standing` in what is published of it and reported,
+    `billing` in what its plan is held against, `duties` in complaints and in notices of right holders, `standing` in what is published of it and reported,
     `platform` on the platform's own host. `failure_page` says a failure in
     the shop's face, `desk` seats staff at the console pages of extensions; they, `platform` and `always_on` are for the shop itself. `on_by_default` ones are switched on when a shop opens.
     """
@@ -116,6 +117,7 @@ class Manifest:
     qualifications: QualificationDoor | None = None
     rules: RuleDoor | None = None
     billing: BillingDoor | None = None
+    duties: DutyDoor | None = None
     standing: StandingDoor | None = None
     platform: PlatformDoor | None = None
     failure_page: Callable[..., str] | None = None

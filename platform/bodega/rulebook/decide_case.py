@@ -8,6 +8,7 @@ from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import InvalidInput, NotFound, Refused
 from bodega.kernel.jobs import enqueue
 from bodega.mail.post_mail import post_mail
+from bodega.notices.rights_rule import RIGHTS_RULE
 from bodega.plugins.rule_door import CaseDecision
 from bodega.rulebook.enforce import rule_doors, shop_that_answers
 from bodega.runtime import Runtime
@@ -20,7 +21,7 @@ LONGEST_WORDS = 1_000
 
 _DECIDE = """
     update rule_case set verdict = $3, words = $4, decided_at = $5, decided_by = $6
-     where id = $1 and revision = $2 and verdict = '' and state in ('open', 'appealed', 'upheld')
+     where id = $1 and revision = $2 and verdict = '' and state in ('open', 'appealed', 'upheld') and rule_id <> $7
     returning shop_id, rule_id, title"""
 _OWNER = """
     select c.email, c.locale, s.name, (select h.host from shop_host h where h.shop_id = s.id and h.canonical) as host
@@ -52,7 +53,7 @@ async def decide_case(
         raise InvalidInput("Say why, in words that its owner reads.", field="words")
     async with platform_scope() as scope:
         row = await scope.fetchrow(
-            _DECIDE, case_id, revision, verdict, words.strip()[:LONGEST_WORDS], now, staff.name
+            _DECIDE, case_id, revision, verdict, words.strip()[:LONGEST_WORDS], now, staff.name, RIGHTS_RULE
         )
         if row is None:
             if not await scope.fetchval("select 1 from rule_case where id = $1", case_id):

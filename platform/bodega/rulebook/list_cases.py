@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import NotFound
+from bodega.notices.rights_rule import RIGHTS_RULE
 
 PAGE_SIZE = 50
 
@@ -52,6 +53,9 @@ class ListedCase:
 
     @property
     def can_be_decided(self) -> bool:
+        """A right holder's notice is decided where it stands."""
+        if self.rule_id == RIGHTS_RULE:
+            return False
         return not self.verdict and self.state in ("open", "appealed", "upheld")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bodega.kernel.database import Scope
 from bodega.mail.post_mail import post_mail
+from bodega.notices.rights_rule import RIGHTS_RULE
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
 from bodega.street.shop import Shop
@@ -65,7 +66,8 @@ async def take_cases(
         )  # fmt: skip
         if row is not None:
             await _note(scope, shop, case, now)
-            if row["new"] and case.state == "open":
+            # Of a right holder's notice its owner is told by itself.
+            if row["new"] and case.state == "open" and case.rule != RIGHTS_RULE:
                 new.append(case)
     if new:
         await _tell_owner(runtime, scope, shop, new, now)

@@ -29,6 +29,9 @@ APPENDED = (
     "document_access",
     "decision",
     "application_note",
+    "duty_file_access",
+    "complaint_entry",
+    "notice_entry",
     "settlement",
     "settlement_line",
 )

@@ -8,8 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from bodega.kernel.database import Scope
+from bodega.policy.hit import Hit
+from bodega.policy.judge import RuleBook
 from bodega.policy.listing import Listing, Price
 from bodega_shop.compliance.ground import Ground
+from bodega_shop.compliance.objections import read_objections
 
 _GOODS = """
     select p.id, p.title, p.kind, p.introduction, p.how_to, p.guarantee, p.state, p.stopped_at, p.slug,
@@ -42,7 +45,7 @@ _LOWEST = """
 
 @dataclass(frozen=True)
 class GatheredGood:
-    """A good and its listing. `stopped_at`: it would be on sale if no rule were broken."""
+    """A good, its listing, and what right holders object to. `stopped_at`: it would be on sale if no rule were broken."""
 
     id: UUID
     title: str
@@ -50,17 +53,25 @@ class GatheredGood:
     state: str
     stopped_at: datetime | None
     listing: Listing
+    objections: tuple[Hit, ...] = ()
+
+    def judged_by(self, book: RuleBook) -> list[Hit]:
+        """What the rules say of it, and what right holders do."""
+        return [*book.judge(self.listing), *self.objections]
 
 
 async def gather_listings(scope: Scope, ground: Ground, product_ids: Sequence[UUID]) -> list[GatheredGood]:
-    """Two statements for all of them, three where something is struck through."""
+    """Three statements for all of them, four where something is struck through."""
     goods = await scope.fetch(_GOODS, list(product_ids))
     skus = await scope.fetch(_SKUS, list(product_ids))
     lowest = await _lowest(scope, [sku["id"] for sku in skus if sku["struck_price"] is not None])
+    objections = await read_objections(scope, product_ids)
     of_product: defaultdict[UUID, list[Any]] = defaultdict(list)
     for sku in skus:
         of_product[sku["product_id"]].append(sku)
-    return [_gathered(row, of_product[row["id"]], lowest, ground) for row in goods]
+    return [
+        _gathered(row, of_product[row["id"]], lowest, ground, objections.get(row["id"], ())) for row in goods
+    ]
 
 
 async def _lowest(scope: Scope, sku_ids: Sequence[UUID]) -> Mapping[UUID, int | None]:
@@ -70,7 +81,11 @@ async def _lowest(scope: Scope, sku_ids: Sequence[UUID]) -> Mapping[UUID, int | 
 
 
 def _gathered(
-    row: Any, skus: Sequence[Any], lowest: Mapping[UUID, int | None], ground: Ground
+    row: Any,
+    skus: Sequence[Any],
+    lowest: Mapping[UUID, int | None],
+    ground: Ground,
+    objections: tuple[Hit, ...],
 ) -> GatheredGood:
     texts = {name: row[name] for name in ("introduction", "how_to", "guarantee")}
     texts |= {f"denominations.{rank}": sku["name"] for rank, sku in enumerate(skus)}
@@ -88,7 +103,9 @@ def _gathered(
         # Each checkout asks for the notice to be confirmed; no shop can switch it off.
         notice_shown=True,
     )
-    return GatheredGood(row["id"], row["title"], row["slug"], row["state"], row["stopped_at"], listing)
+    return GatheredGood(
+        row["id"], row["title"], row["slug"], row["state"], row["stopped_at"], listing, objections
+    )
 
 
 def _price(sku: Any, lowest: Mapping[UUID, int | None]) -> Price:

@@ -52,7 +52,7 @@ async def judge_goods(
     judged, told, restored = [], False, False
     for good in goods:
         of_good = known.get(good.id, KnownCases())
-        hits = ground.book.judge(good.listing)
+        hits = good.judged_by(ground.book)
         found = of_good.against(hits)
         kept = await keep_cases(
             scope, Subject("product", good.id, good.title), of_good, found, rules,

@@ -64,7 +64,7 @@ def _to_be_written(
 
 
 def _differs(book: RuleBook, good: GatheredGood, known: KnownCases) -> bool:
-    found = known.against(book.judge(good.listing))
+    found = known.against(good.judged_by(book))
     # What is stopped without a case to stop it comes back.
     return known.differ(found) or (good.stopped_at is not None and not found)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bodega.kernel.database import Scope, shop_scope
 from bodega.kernel.errors import NotFound
+from bodega.notices.rights_rule import RIGHTS_RULE
 from bodega.policy.listing import Listing
 from bodega.street.shop import Shop
 from bodega_shop.compliance.gather_listings import gather_listings
@@ -65,6 +66,9 @@ class ShopCase:
 
     @property
     def can_be_appealed(self) -> bool:
+        """A right holder's notice is answered where it stands."""
+        if self.rule == RIGHTS_RULE:
+            return False
         return self.state in ("open", "upheld") and self.appealed_at is None
 
     def marked(self, listing: Listing | None) -> list[MarkedHit]:

@@ -11,10 +11,11 @@ from bodega.web_assets.navigation import NavLink
 
 
 class Waiting(NamedTuple):
-    """How many orders need a person, and how many cases of the rules are open."""
+    """How many orders need a person, how many cases of the rules are open, how many complaints wait for the shop."""
 
     orders: int = 0
     cases: int = 0
+    complaints: int = 0
 
 
 class Place(NamedTuple):
@@ -32,6 +33,7 @@ PLACES = (
     Place("/console/products", "Products", "tag", "operator"),
     Place("/console/stock", "Codes", "key", "operator"),
     Place("/console/cases", "Rules", "shield", "operator"),
+    Place("/console/complaints", "Complaints", "chat", "support"),
     Place("/console/categories", "Categories", "menu", "operator"),
     Place("/console/selection", "Selection", "chart", "operator"),
     Place("/console/customers", "Customers", "people", "support"),
@@ -91,5 +93,5 @@ def _is_here(place: Place, path: str) -> bool:
 
 
 def _waiting(place: Place, waiting: Waiting) -> int:
-    counted = {"/console/exceptions": waiting.orders, "/console/cases": waiting.cases}
+    counted = {"/console/exceptions": waiting.orders, "/console/cases": waiting.cases, "/console/complaints": waiting.complaints}
     return counted.get(place.url, 0)

@@ -11,6 +11,7 @@ from bodega.kernel.form import Form
 from bodega.kernel.ids import display_order_number, parse_order_number
 from bodega.staff.require_role import requires_operator
 from bodega.web.given import NamedDependency
+from bodega_shop.complaints.complaints_about import complaints_about
 from bodega_shop.console.desk import Answer, Desk
 from bodega_shop.console.export_orders import order_lines
 from bodega_shop.console.order_words import exception_words, order_words
@@ -105,6 +106,7 @@ async def _page(desk: Desk, file: OrderFile, codes: list[RevealedCode]) -> Respo
         order=file.order,
         codes=codes,
         given_back=await read_refunds(desk.shop, file.order.id),
+        complaints=await complaints_about(desk.shop, file.order.id),
         words=order_words(desk.say),
         exception_text=exception_words(desk.say, file.order.exception),
         display_number=display_order_number,

@@ -9,7 +9,8 @@ _COUNT = """
     select (select count(*) from purchase where state = 'exception')
          + (select count(*) from hand_confirmation where state = 'asked')
          + (select count(*) from dispute where ended_at is null) as orders,
-           (select count(*) from policy_case where state in ('open', 'upheld')) as cases"""
+           (select count(*) from policy_case where state in ('open', 'upheld')) as cases,
+           (select count(*) from complaint where due_at is not null) as complaints"""
 
 
 async def count_waiting(shop: Shop) -> Waiting:

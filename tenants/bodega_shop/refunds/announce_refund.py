@@ -5,6 +5,7 @@ from uuid import UUID
 
 from bodega.kernel.database import Scope
 from bodega.kernel.jobs import enqueue
+from bodega_shop.complaints.tell_refund import tell_refund_soon
 
 TELL_JOB = "refunds.tell"
 
@@ -15,6 +16,8 @@ async def announce_refund(
     """Enqueue the news that a refund is done or, with `reversed_after`, that it failed after it had been."""
     payload = {"refund": str(refund_id), "reversed": reversed_after, "at": now.isoformat()}
     await enqueue(scope, TELL_JOB, payload)
+    if not reversed_after:
+        await tell_refund_soon(scope, refund_id)
 
 
 async def announce_lost_dispute(

@@ -1,6 +1,7 @@
 """One order as its buyer sees it. The first view by the paying browser opens the codes; later ones ask for a tap."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -68,10 +69,17 @@ async def _page(front: Front, order: Order, via: Via | None) -> Response[str]:
         invoice_url=f"/orders/{order.number}/invoice"
         if order.state == DELIVERED and order.total.minor
         else "",
+        complain_url=_complain_url(front, order),
         how_to_html=_markdown(modules, "how_to"),
         guarantee_html=_markdown(modules, "guarantee"),
         exception_text=front.say(EXCEPTION_WORDS.get(order.exception, EXCEPTION_WORDS[""])),
     )
+
+
+def _complain_url(front: Front, order: Order) -> str:
+    """On the platform's host, where the platform hears both sides; nothing of the contact goes along."""
+    settings, asked = front.runtime.settings, {"shop": front.shop.canonical_host, "number": order.number}
+    return settings.address_of(settings.base_domain, f"/complaints/new?{urlencode(asked)}")
 
 
 def _has_codes(order: Order) -> bool:

@@ -188,7 +188,7 @@ class PayingOrder(Struct, frozen=True, kw_only=True):
 
 
 # order.html: order, codes, reveal_url, pay_url, to_pay_text, how_to_html, guarantee_html, exception_text, live_url, home_url,
-# voucher_url and invoice_url (empty while the goods are not delivered)
+# voucher_url and invoice_url (empty while the goods are not delivered), complain_url (the platform's form)
 
 
 class OrderLine(Struct, frozen=True, kw_only=True):

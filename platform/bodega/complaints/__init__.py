@@ -1,0 +1,1 @@
+"""Complaints of consumers against shops, with the platform as arbiter."""

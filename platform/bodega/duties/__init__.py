@@ -1,0 +1,1 @@
+"""What complaints and notices have in common: files that anybody may hand in, and the clocks of each day."""

@@ -1,0 +1,31 @@
+"""Each morning: the clocks of complaints and of right holders' notices."""
+
+from datetime import datetime
+from typing import Any
+
+from bodega.complaints.mind_clocks import mind_complaints
+from bodega.kernel.database import platform_scope
+from bodega.kernel.jobs import enqueue
+from bodega.qualifications.china_day import next_morning
+from bodega.runtime import Runtime
+
+MORNING_JOB = "duties.morning"
+
+
+async def run_morning(runtime: Runtime, _: dict[str, Any]) -> None:
+    """The job. The coming one is planned first, so that one failure does not end them all."""
+    now = runtime.clock.now()
+    await plan_duties(now)
+    await mind_duties(runtime, now=now)
+
+
+async def mind_duties(runtime: Runtime, *, now: datetime) -> None:
+    """All that one day brings; asked for again on the same day it changes nothing."""
+    await mind_complaints(runtime, now=now)
+
+
+async def plan_duties(now: datetime) -> None:
+    """The coming morning's, once however often it is asked for: every worker that starts asks."""
+    due = next_morning(now)
+    async with platform_scope() as scope:
+        await enqueue(scope, MORNING_JOB, {}, after=due, once=f"{due:%Y%m%d}")
