@@ -37,7 +37,6 @@ def my_routes(more: Sequence[ControllerRouterHandler] = ()) -> Sequence[Controll
         *paper_pages.HANDLERS,
         *listing_pages.HANDLERS,
         *more,
-        *terms_pages.HANDLERS,
         *category_pages.HANDLERS,
     ]
     behind = Router(
