@@ -1,16 +1,30 @@
 """The platform says something to its shops: those it is for see it in their consoles until they have read it."""
 
+from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
+from bodega.billing.choose_plan import choose_plan
+from bodega.billing.plan import PlanTexts
+from bodega.billing.save_plan import save_plan
 from bodega.kernel.database import platform_scope
 from bodega.kernel.ids import new_id
 from bodega.kernel.mail_server import MailServer
+from bodega.qualifications.read_catalogue import read_catalogue
 from bodega.staff.audience import audience_of
 from bodega.staff.mail_announcement import mail_announcement
 from bodega.staff.session_cookie import session_cookie_name
 from bodega.staff.start_session import start_session
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """Whoever does it: a name for the record."""
+
+    account_id: UUID = field(default_factory=new_id)
+    name: str = "Ada"
 
 
 @pytest.fixture
@@ -83,6 +97,54 @@ async def test_only_shops_in_the_state_that_was_ticked_see_it(street, says, at_c
     async with await at_console(live) as lin, await at_console(frozen) as ning:
         assert words not in (await lin.get("/console")).text
         assert words in (await ning.get("/console")).text
+
+
+async def test_only_shops_that_sell_the_category_or_have_the_plan_see_it_in_their_consoles_and_mails(
+    street, says, at_console, ada, settings_are
+):
+    settings_are(mail_server=MailServer(host="127.0.0.1", port=1, security="none"))
+    cards, memberships, planned = [await street.open_shop() for _ in range(3)]
+    code, now = f"p{new_id().hex[-10:]}", street.runtime.clock.now()
+    async with platform_scope() as scope:
+        trades = (await read_catalogue(scope)).leaves(["games"])
+        for shop, sold in ((cards, trades[:1]), (memberships, ()), (planned, ())):
+            await scope.execute(
+                "update shop set vouched = false, trades = $2 where id = $1", shop.id, list(sold)
+            )
+    plan = PlanTexts(
+        code=code, name={"en": "Star", "zh": "星级"}, currency="CNY", price_month=0, price_year=0, trial_days=0,
+        commission_points=0, trade_points={}, offered=True,
+        **dict.fromkeys(("goods", "staff", "orders", "plugins", "domains")),
+    )  # fmt: skip
+    plan_id = await save_plan(plan, by=Somebody(), now=now)
+    await choose_plan(street.runtime, planned.id, plan_id, "month", by=Somebody(), now=now)
+    for shop in (cards, memberships):
+        await street.runtime.directory.announce_change(shop.id)
+    about_cards, about_plan = f"Cards {new_id().hex[-8:]}", f"Plans {new_id().hex[-8:]}"
+    where = (await says(title_en=about_cards, trade_games="on", mailed="on")).headers["location"]
+    await says(title_en=about_plan, **{f"plan_{code}": "on"})
+    async with (
+        await at_console(cards) as lin,
+        await at_console(memberships) as ning,
+        await at_console(planned) as mo,
+    ):
+        seen = [(await one.get("/console")).text for one in (lin, ning, mo)]
+    assert [about_cards in page for page in seen] == [True, False, False]
+    assert [about_plan in page for page in seen] == [False, False, True]
+    await mail_announcement(street.runtime, {"announcement_id": where.rpartition("/")[2]})
+    async with platform_scope() as scope:
+        mailed = await scope.fetch(
+            "select recipient from mail where once like $1", f"announcement {where.rpartition('/')[2]}%"
+        )
+        owners = {
+            shop.id: await scope.fetchval(
+                "select a.email from account a join shop s on s.owner_id = a.id where s.id = $1", shop.id
+            )
+            for shop in (cards, memberships)
+        }
+    assert owners[cards.id] in {row["recipient"] for row in mailed}
+    assert owners[memberships.id] not in {row["recipient"] for row in mailed}
+    assert "Shops that may sell" in (await ada.get(where)).text
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,10 @@ _MESSAGES: dict[Limited, str] = {
 
 @dataclass(frozen=True)
 class Limits:
-    """How many of each a shop may have; None is no limit. `orders` are those of one month, and never refuse by themselves."""
+    """How many of each a shop may have; None is no limit. `plan` is the plan's name, `code` which one it is. `orders` are those of one month, and never refuse by themselves."""
 
     plan: str = ""
+    code: str = ""
     goods: int | None = None
     staff: int | None = None
     orders: int | None = None

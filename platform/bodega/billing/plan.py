@@ -58,7 +58,7 @@ class Plan(PlanTexts):
 
     def limits(self, locale: str) -> Limits:
         return Limits(
-            self.named(locale), self.goods, self.staff, self.orders, self.plugins, self.domains
+            self.named(locale), self.code, self.goods, self.staff, self.orders, self.plugins, self.domains
         )  # fmt: skip
 
     def points_for(self, trade: str) -> int:

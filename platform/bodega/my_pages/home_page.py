@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response, get, post
 
+from bodega.billing.say_reason import say_reason
 from bodega.my_pages.journey_view import application_row
 from bodega.my_pages.list_my_shops import MyShop, list_my_shops
 from bodega.onboarding.look_at_journey import list_applications
@@ -52,7 +53,7 @@ def _row(page: DoorPage, shop: MyShop) -> dict[str, Any]:
         "role": page.say(ROLES[shop.role]),
         "state": page.say(STATES[shop.state]),
         "tone": TONES.get(shop.state, ""),
-        "reason": shop.state_reason,
+        "reason": say_reason(page.say, shop.state_reason),
         "since": page.moment(shop.created_at),
         "front_url": address_of(shop.host) if answers else "",
         "console_url": address_of(shop.host, "/console") if answers else "",

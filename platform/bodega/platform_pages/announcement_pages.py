@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
 from bodega.kernel.i18n import CHINESE
+from bodega.platform_pages.announcement_audience import audience_choices
 from bodega.platform_pages.deed_words import STATES
 from bodega.platform_pages.navigation import PREFIX
 from bodega.platform_pages.page_links import page_links, page_number
@@ -42,19 +43,20 @@ async def show_announcements(page: NamedDependency[DoorPage]) -> Response[Any]:
 async def show_new(page: NamedDependency[DoorPage]) -> Response[Any]:
     usual_end = page.visit.now + timedelta(days=_USUAL_DAYS)
     form = Form({"tone": "info", "ends_on": f"{usual_end:%Y-%m-%d}"})
-    return await page.show("announcement_new.html", form=form, **_choices(page))
+    return await page.show("announcement_new.html", form=form, **await _choices(page))
 
 
 @post("/announcements", status_code=200, guards=[requires("support")])
 async def take_new(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], form: NamedDependency[Form]
 ) -> Response[Any]:
-    draft = _read(page, form)
+    choices = await _choices(page)
+    draft = _read(page, form, choices)
     try:
         form.require_ok()
         announcement_id = await write_announcement(page.runtime, draft, staff, now=page.visit.now)
     except BodegaError as error:
-        return await page.show_again("announcement_new.html", form, error, **_choices(page))
+        return await page.show_again("announcement_new.html", form, error, **choices)
     await page.leave(staff, "It is said. Shops read it in their consoles from now on.")
     return page.go(f"{_LIST}/{announcement_id}")
 
@@ -64,7 +66,7 @@ async def show_announcement(
     page: NamedDependency[DoorPage], announcement_id: FromPath[UUID]
 ) -> Response[Any]:
     one, readings = await find_announcement(announcement_id)
-    return await page.show("announcement.html", **_about(page, one, readings))
+    return await page.show("announcement.html", **_about(page, one, readings, await audience_choices(page)))
 
 
 @post("/announcements/{announcement_id:uuid}/withdrawals", status_code=303, guards=[requires("support")])
@@ -76,7 +78,7 @@ async def take_withdrawal(
     return page.go(f"{_LIST}/{announcement_id}")
 
 
-def _read(page: DoorPage, form: Form) -> Draft:
+def _read(page: DoorPage, form: Form, choices: dict[str, Any]) -> Draft:
     return Draft(
         title_en=form.text("title_en", 120),
         title_zh=form.text("title_zh", 120),
@@ -85,24 +87,40 @@ def _read(page: DoorPage, form: Form) -> Draft:
         tone=form.choice("tone", TONES),
         states=[state for state in ANSWERING_STATES if form.checkbox(f"state_{state}")],
         slugs=form.text("shops", 2000).lower().replace(",", " ").replace("，", " ").split(),
+        plans=[code for code, _ in choices["plans"] if form.checkbox(f"plan_{code}")],
+        trades=[
+            code
+            for branch in choices["branches"]
+            for code, _ in branch["all"]
+            if form.checkbox(f"trade_{code}")
+        ],
         ends_at=datetime.combine(form.day("ends_on"), time.max, page.zone()),
         mailed=form.checkbox("mailed"),
     )
 
 
-def _choices(page: DoorPage) -> dict[str, Any]:
+async def _choices(page: DoorPage) -> dict[str, Any]:
     return {
+        **await audience_choices(page),
         "tones": [(tone, page.say(word)) for tone, word in _TONE_WORDS.items()],
         "states": [(state, page.say(STATES[state])) for state in ANSWERING_STATES],
     }
 
 
-def _about(page: DoorPage, one: Announced, readings: Sequence[Reading]) -> dict[str, Any]:
+def _about(
+    page: DoorPage, one: Announced, readings: Sequence[Reading], choices: dict[str, Any]
+) -> dict[str, Any]:
+    plans, trades = (
+        dict(choices["plans"]),
+        dict(code for branch in choices["branches"] for code in branch["all"]),
+    )
     return {
         "row": _row(page, one),
         "texts": [(one.title_zh, one.body_zh), (one.title_en, one.body_en)],
         "states": [page.say(STATES[state]) for state in one.states],
         "chosen_shops": len(one.shop_ids),
+        "plans": [plans.get(code, code) for code in one.plans],
+        "trades": [trades.get(code, code) for code in one.trades],
         "mailed": one.mailed,
         "readings": [
             {

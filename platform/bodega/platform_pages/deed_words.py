@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from bodega.billing.say_reason import say_reason
+
 DEEDS = {
     "plan.saved": "Saved a plan",
     "billing.terms_changed": "Changed who bills and when",
@@ -197,5 +199,5 @@ def say_actor(actor: str, say: Callable[[str], str]) -> str:
 def say_detail(detail: dict[str, Any], say: Callable[[str], str]) -> str:
     """What was noted beside the deed: its reason first, then names and addresses."""
     order = sorted(detail, key=lambda name: (name != "reason", name))
-    words = [str(detail[name]) for name in order]
+    words = [say_reason(say, str(detail[name])) if name == "reason" else str(detail[name]) for name in order]
     return ", ".join(say(_ROLE_WORDS[word]) if word in _ROLE_WORDS else word for word in words)

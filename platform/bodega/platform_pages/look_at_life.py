@@ -1,11 +1,12 @@
 """How far a shop is on its way: its checklist, an appeal, an announced closing, a handover, as staff see them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from bodega.billing.say_reason import say_reason
 from bodega.kernel.database import platform_scope
 from bodega.lifecycle.appeal import Appeal, list_appeals
 from bodega.lifecycle.checklist import Check, is_clean, read_checklist
@@ -45,7 +46,9 @@ async def look_at_life(page: DoorPage, shop_id: UUID) -> Life:
         checks=[_line(page, check) for check in checks],
         clean=is_clean(checks),
         waiting=waiting,
-        appeals=await list_appeals(shop_id),
+        appeals=[
+            replace(one, reason=say_reason(page.say, one.reason)) for one in await list_appeals(shop_id)
+        ],
         closes_at=row["closes_at"] if row else None,
         closing_reason=row["closing_reason"] if row else "",
         handover=await handover_of(shop_id),

@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from bodega.billing.say_reason import say_reason
 from bodega.kernel.errors import BodegaError, NotFound
 from bodega.kernel.form import Form
 from bodega.kernel.i18n import LOCALES
@@ -51,6 +52,7 @@ async def show_opening(
     return await page.show(
         "opening.html",
         shop=shop,
+        reason=say_reason(page.say, shop.state_reason),
         reload_seconds=_RELOAD_SECONDS.get(shop.state, 0),
         front_url=page.runtime.settings.address_of(shop.canonical_host),
         console_url=page.runtime.settings.address_of(shop.canonical_host, "/console"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from bodega.billing.say_reason import say_reason
 from bodega.moderation.name_subject import KIND_NAMES
 from bodega.moderation.read_applicant import Known, LookAlike
 from bodega.platform_pages.deed_words import STATES, TONES
@@ -21,7 +22,7 @@ def aside_of(known: Known, say: Say, moment: Callable[[datetime], str]) -> dict[
                 "name": shop.name,
                 "state": say(STATES[shop.state]),
                 "tone": TONES.get(shop.state, ""),
-                "reason": shop.state_reason,
+                "reason": say_reason(say, shop.state_reason),
             }
             for shop in known.shops
         ],

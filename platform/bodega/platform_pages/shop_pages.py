@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from bodega.billing.say_reason import say_reason
 from bodega.complaints.complaints_of import look_at_complaints
 from bodega.kernel.form import Form
 from bodega.platform_pages.audit_rows import audit_rows
@@ -49,6 +50,7 @@ async def show_shop(
     return await page.show(
         "shop.html",
         shop=shop,
+        reason=say_reason(page.say, shop.state_reason),
         state=(page.say(STATES[shop.state]), TONES.get(shop.state, "")),
         asked_for=page.moment(shop.created_at),
         opened=page.moment(shop.opened_at) if shop.opened_at else "",

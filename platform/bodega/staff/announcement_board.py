@@ -15,13 +15,13 @@ _PART = "announcements"
 _KEEP_SECONDS = 60.0
 
 _SELECT = """
-    select id, title_en, title_zh, body_en, body_zh, tone, states, shop_ids, ends_at from announcement
+    select id, title_en, title_zh, body_en, body_zh, tone, states, shop_ids, plans, trades, ends_at from announcement
      where withdrawn_at is null and ends_at > $1 order by created_at desc, id desc"""
 
 
 @dataclass(frozen=True)
 class Announcement:
-    """One that still counts. Empty `states` and `shop_ids` mean every shop."""
+    """One that still counts. What is empty of `states`, `shop_ids`, `plans` and `trades` leaves no shop out."""
 
     id: UUID
     title_en: str
@@ -31,11 +31,16 @@ class Announcement:
     tone: str
     states: tuple[str, ...]
     shop_ids: tuple[str, ...]
+    plans: tuple[str, ...]
+    trades: tuple[str, ...]
     ends_at: datetime
 
     def is_for(self, shop: Shop) -> bool:
-        return (not self.states or shop.state in self.states) and (
-            not self.shop_ids or str(shop.id) in self.shop_ids
+        return (
+            (not self.states or shop.state in self.states)
+            and (not self.shop_ids or str(shop.id) in self.shop_ids)
+            and (not self.plans or shop.limits.code in self.plans)
+            and (not self.trades or any(shop.may_trade(trade) for trade in self.trades))
         )
 
     def said(self, locale: str) -> tuple[str, str]:
@@ -86,4 +91,5 @@ async def unread_announcements(
 
 
 def _announcement(row: dict[str, Any]) -> Announcement:
-    return Announcement(**row | {"states": tuple(row["states"]), "shop_ids": tuple(row["shop_ids"])})
+    lists = {name: tuple(row[name]) for name in ("states", "shop_ids", "plans", "trades")}
+    return Announcement(**row | lists)

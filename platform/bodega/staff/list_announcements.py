@@ -10,7 +10,7 @@ from bodega.kernel.errors import NotFound
 PAGE_SIZE = 50
 
 _SELECT = """
-    select n.id, n.title_en, n.title_zh, n.body_en, n.body_zh, n.tone, n.states, n.shop_ids, n.mailed,
+    select n.id, n.title_en, n.title_zh, n.body_en, n.body_zh, n.tone, n.states, n.shop_ids, n.plans, n.trades, n.mailed,
            n.written_by_name, n.created_at, n.ends_at, n.withdrawn_at,
            (select count(distinct r.shop_id) from announcement_reading r where r.announcement_id = n.id) as shops
       from announcement n"""
@@ -28,6 +28,8 @@ class Announced:
     tone: str
     states: list[str]
     shop_ids: list[str]
+    plans: list[str]
+    trades: list[str]
     mailed: bool
     written_by_name: str
     created_at: datetime

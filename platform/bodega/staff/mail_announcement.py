@@ -15,6 +15,9 @@ _OWNERS = """
     select distinct a.id, a.email, a.locale from shop s join account a on a.id = s.owner_id, announcement n
      where n.id = $1 and n.withdrawn_at is null and s.state not in ('draft', 'refused') and s.rehearses is null
        and (n.states = '[]' or n.states ? s.state) and (n.shop_ids = '[]' or n.shop_ids ? s.id::text)
+       and (n.plans = '[]' or exists (select 1 from subscription u join plan l on l.id = u.plan_id
+                                       where u.shop_id = s.id and n.plans ? l.code))
+       and (n.trades = '[]' or s.vouched or s.trades && array(select jsonb_array_elements_text(n.trades)))
        and a.id > $2
      order by a.id limit $3"""
 

@@ -9,6 +9,7 @@ from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import InvalidInput, NotFound
 from bodega.kernel.ids import new_id
 from bodega.kernel.jobs import enqueue
+from bodega.qualifications.read_catalogue import read_catalogue
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
 from bodega.staff.mail_announcement import ANNOUNCE_JOB
@@ -19,7 +20,10 @@ TONES = ("info", "warn", "bad")
 
 @dataclass(frozen=True)
 class Draft:
-    """What is said; one of the languages may be empty. No `states` and no `slugs` mean every shop."""
+    """What is said; one of the languages may be empty. What is empty of the four lists leaves no shop out.
+
+    `plans` are codes of plans; `trades` codes of the street's categories, which take those below them along.
+    """
 
     title_en: str
     title_zh: str
@@ -28,6 +32,8 @@ class Draft:
     tone: str
     states: Sequence[str]
     slugs: Sequence[str]
+    plans: Sequence[str]
+    trades: Sequence[str]
     ends_at: datetime
     mailed: bool
 
@@ -42,12 +48,16 @@ async def write_announcement(runtime: Runtime, draft: Draft, staff: StaffMember,
     mailed = draft.mailed and runtime.settings.mail is not None
     async with platform_scope() as scope:
         shop_ids = await _shops(scope, draft.slugs)
+        trades = (await read_catalogue(scope)).leaves(draft.trades) if draft.trades else ()
+        if draft.trades and not trades:
+            raise InvalidInput("Nothing of these categories may be sold at the moment.", field="trades")
         await scope.execute(
-            "insert into announcement (id, title_en, title_zh, body_en, body_zh, tone, states, shop_ids, mailed,"
-            " written_by, written_by_name, created_at, ends_at)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            "insert into announcement (id, title_en, title_zh, body_en, body_zh, tone, states, shop_ids, plans,"
+            " trades, mailed, written_by, written_by_name, created_at, ends_at)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $14, $15, $9, $10, $11, $12, $13)",
             announcement_id, draft.title_en, draft.title_zh, draft.body_en, draft.body_zh, draft.tone,
             list(draft.states), shop_ids, mailed, staff.account_id, staff.name, now, draft.ends_at,
+            list(draft.plans), list(trades),
         )  # fmt: skip
         await record(
             scope, deed="announcement.written", actor_id=staff.account_id, actor=staff.name, now=now,

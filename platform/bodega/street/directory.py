@@ -31,7 +31,7 @@ _SELECT = """
     select s.id, s.slug, s.schema_name, s.node, s.name, s.state, s.state_reason, s.locale, s.version, s.wrapped_key,
            s.trades, s.papers, s.vouched, s.rehearses, s.soft_orders_per_day, s.soft_campaign_budget, s.closes_at,
            s.closing_reason,
-           (select jsonb_build_object('name', l.name, 'goods', l.goods, 'staff', l.staff, 'orders', l.orders,
+           (select jsonb_build_object('name', l.name, 'code', l.code, 'goods', l.goods, 'staff', l.staff, 'orders', l.orders,
                                       'plugins', l.plugins, 'domains', l.domains)
               from subscription u join plan l on l.id = u.plan_id where u.shop_id = s.id) as plan,
            (select u.stops_orders_at from subscription u where u.shop_id = s.id) as stops_orders_at,

@@ -4,6 +4,8 @@ from typing import Any
 
 from litestar import Response, get, post
 
+from bodega.billing.say_reason import say_reason
+from bodega.billing.thaw_paid import UNPAID
 from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import NotFound
 from bodega.kernel.form import Form
@@ -198,6 +200,10 @@ async def _page(desk: Desk, form: Form) -> Response[str]:
     return await desk.page(
         "opening.html",
         form=form,
+        reason=say_reason(desk.say, desk.shop.state_reason),
+        bills_url=desk.runtime.settings.address_of(desk.runtime.settings.base_domain, "/my/plans")
+        if desk.shop.state_reason == UNPAID
+        else "",
         checks=[_line(desk, check) for check in checks],
         clean=is_clean(checks),
         waiting=waiting,

@@ -72,6 +72,9 @@ create table announcement (
     -- Empty lists mean every shop.
     states jsonb not null,
     shop_ids jsonb not null,
+    -- Codes of plans, and of categories of the street without children.
+    plans jsonb not null,
+    trades jsonb not null,
     mailed boolean not null,
     written_by uuid not null,
     written_by_name text not null,
