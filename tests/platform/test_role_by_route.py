@@ -23,6 +23,7 @@ DECIDED = {
     "GET /admin/policy": "shops",
     "POST /admin/policy": "shops",
     "GET /admin/papers/files/{file_id:uuid}": "review",
+    "GET /admin/identities": "review shops",
     "GET /admin/catalogue": "review",
     "GET /admin/catalogue/categories/new": "review",
     "GET /admin/catalogue/categories/{code:str}": "review",

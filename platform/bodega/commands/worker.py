@@ -8,6 +8,7 @@ from pgqueuer.domain.errors import FailingListenerError
 
 from bodega.billing.nightly import plan_billing
 from bodega.duties.morning import plan_duties
+from bodega.identities.nightly import plan_identities
 from bodega.kernel.errors import Unavailable
 from bodega.kernel.logs import set_up_logs
 from bodega.kernel.settings import Settings
@@ -58,6 +59,7 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
         await plan_letting_go(runtime.clock.now())
         await plan_closing(runtime.clock.now())
         await plan_asking_shops(runtime.clock.now())
+        await plan_identities(runtime.clock.now())
         try:
             await work(runtime, [*street_jobs(), *extension_jobs(extensions)], stop)
         except FailingListenerError as error:

@@ -28,6 +28,7 @@ KIND_NAMES = {
     "papers": "New papers",
     "new_owner": "New owner",
     "launch": "Opening to customers",
+    "identity": "Other details of the owner",
 }
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from bodega.identities.settle_identity import settle_identity
 from bodega.kernel.database import Scope
 from bodega.kernel.errors import StateConflict
 from bodega.kernel.jobs import enqueue
@@ -21,7 +22,7 @@ from bodega.street.lifecycle import LONGEST_REASON, move
 from bodega.street.open_shop import OPEN_JOB
 
 # Nothing can be handed in again for these: their applicants ask anew.
-ENDS_AT_ONCE = ("launch", "new_owner")
+ENDS_AT_ONCE = ("launch", "new_owner", "identity")
 STATES = {APPROVE: "approved", MORE: "more", REFUSE: "refused"}
 
 _SETTLE = """
@@ -82,6 +83,8 @@ async def _on_shop(
         )
     elif case.kind == "new_owner" and verdict == APPROVE:
         await complete_handover(scope, case.id, actor_id=by.account_id, actor=by.name, now=now)
+    elif case.kind == "identity":
+        await settle_identity(scope, case.id, approved=verdict == APPROVE, now=now)
     elif case.kind == "new_owner":
         await refuse_handover(scope, case.id, now=now)
     elif case.kind == "launch":

@@ -83,6 +83,8 @@ def _where_it_goes_on(runtime: Runtime, case: Case, verdict: str) -> str:
         return address_of(case.shop_host, "/console/guests" if soft else "/console/opening")
     if case.kind in ("papers", "categories"):
         return address_of(base, f"/my/shops/{case.shop_id}/{case.kind}")
+    if case.kind == "identity":
+        return address_of(base, f"/my/shops/{case.shop_id}/identity")
     return address_of(base, "/my/offers" if case.kind == "new_owner" else f"/my/applications/{case.id}")
 
 

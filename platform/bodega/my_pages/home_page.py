@@ -5,10 +5,14 @@ from typing import Any
 from litestar import Response, get, post
 
 from bodega.billing.say_reason import say_reason
+from bodega.identities.look_at_own import asked_shops
 from bodega.my_pages.journey_view import application_row
 from bodega.my_pages.list_my_shops import MyShop, list_my_shops
 from bodega.onboarding.look_at_journey import list_applications
 from bodega.platform_pages.deed_words import ROLES, STATES, TONES
+from bodega.platform_pages.published_view import announced_rows, text_name
+from bodega.published.agree_again import owed_kinds
+from bodega.qualifications.china_day import china_day
 from bodega.staff.door_page import DoorPage
 from bodega.staff.let_staff_in import RESELLERS
 from bodega.staff.prove_address import ask_for_proof, owes_proof
@@ -24,10 +28,13 @@ async def show_my_shops(
     applications = await list_applications(staff.account_id)
     on_the_way = {application.shop_id for application in applications}
     shops = [shop for shop in await list_my_shops(staff.account_id) if shop.id not in on_the_way]
+    asked = await asked_shops(staff.account_id, today=china_day(page.visit.now))
     return await page.show(
         "my_shops.html",
         applications=[application_row(page, application) for application in applications],
-        rows=[_row(page, shop) for shop in shops],
+        rows=[{**_row(page, shop), "asked": asked.get(shop.id)} for shop in shops],
+        announced=await announced_rows(page),
+        to_agree=[text_name(page, kind) for kind in await owed_kinds(staff.account_id, now=page.visit.now)],
         unproven=await owes_proof(page.runtime, staff.account_id),
         at_once=page.runtime.settings.open_shops_at_once,
     )
@@ -61,6 +68,7 @@ def _row(page: DoorPage, shop: MyShop) -> dict[str, Any]:
         if answers and shop.role == "owner"
         else "",
         "papers_url": f"{RESELLERS}/shops/{shop.id}/papers" if answers and shop.role == "owner" else "",
+        "identity_url": f"{RESELLERS}/shops/{shop.id}/identity" if answers and shop.role == "owner" else "",
         "listing_url": f"{RESELLERS}/shops/{shop.id}/listing"
         if shop.state == LIVE and shop.role == "owner"
         else "",

@@ -9,6 +9,7 @@ from litestar.types import ControllerRouterHandler
 from bodega.my_pages import (
     category_pages,
     home_page,
+    identity_pages,
     journey_pages,
     link_pages,
     listing_pages,
@@ -36,6 +37,7 @@ def my_routes(more: Sequence[ControllerRouterHandler] = ()) -> Sequence[Controll
         *name_check.HANDLERS,
         *paper_pages.HANDLERS,
         *listing_pages.HANDLERS,
+        *identity_pages.HANDLERS,
         *more,
         *category_pages.HANDLERS,
     ]

@@ -11,6 +11,7 @@ _PLACES = (
     (PREFIX, "Overview", "home", "look"),
     (f"{PREFIX}/reviews", "Reviews", "check", "review"),
     (f"{PREFIX}/shops", "Shops", "shop", "look"),
+    (f"{PREFIX}/identities", "Identities", "people", "review"),
     (f"{PREFIX}/cases", "Cases", "alert", "moderate"),
     (f"{PREFIX}/rules", "Rules", "shield", "moderate"),
     (f"{PREFIX}/complaints", "Complaints", "chat", "support"),

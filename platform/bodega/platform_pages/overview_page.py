@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from bodega.identities.list_checks import count_overdue
 from bodega.moderation.read_queue import count_by_hand, read_desk
 from bodega.platform_pages.audit_rows import audit_rows
 from bodega.platform_pages.deed_words import STATES
@@ -29,7 +30,12 @@ async def show_overview(
     latest, _ = await read_audit(AuditFilter())
     return await page.show(
         "overview.html",
-        todo=[*await _reviews(page, staff), *await _cases(page, staff), *await _todo(page)],
+        todo=[
+            *await _reviews(page, staff),
+            *await _identities(page, staff),
+            *await _cases(page, staff),
+            *await _todo(page),
+        ],
         lacks_codes=not await recovery_codes_left(staff),
         counts=[(state, page.say(word), counts.get(state, 0)) for state, word in STATES.items()],
         latest=audit_rows(page, latest[:_LATEST]),
@@ -84,6 +90,14 @@ async def _reviews(page: DoorPage, staff: StaffMember) -> list[dict[str, str]]:
             ("warn", "check", desk.waiting, "Applications that wait for us", f"{PREFIX}/reviews"),
         ],
     )
+
+
+async def _identities(page: DoorPage, staff: StaffMember) -> list[dict[str, str]]:
+    """For those who look at owners, and those who may freeze."""
+    if not (staff.may("review") or staff.may("shops")):
+        return []
+    late, url = await count_overdue(), f"{PREFIX}/identities?overdue=on"
+    return _shown(page, [("bad", "people", late, "Owners who did not confirm who they are", url)])
 
 
 async def _cases(page: DoorPage, staff: StaffMember) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from bodega.moderation.case import Case
 from bodega.moderation.decide_application import HandedInAgain, OthersDecided
 from bodega.moderation.look_at import Look
 from bodega.moderation.name_subject import KIND_NAMES, STEP_NAMES, name_subject
+from bodega.moderation.settle import ENDS_AT_ONCE
 from bodega.moderation.subjects import WHOLE, Decision
 from bodega.platform_pages.review_aside import aside_of
 from bodega.platform_pages.review_facts import facts_of
@@ -75,7 +76,7 @@ def review_context(
         "whole": {"key": WHOLE.key, "reasons": reasons_for(ground, WHOLE)},
         "seen": len(case.decisions),
         "reviewers": [("", say("Nobody")), *((str(key), name) for key, name in reviewers)],
-        "ends_at_once": case.kind in ("launch", "new_owner"),
+        "ends_at_once": case.kind in ENDS_AT_ONCE,
         "record": [_told(case, one, reading) for one in reversed(case.decisions)],
         "notes": [(reading.moment(note.at), note.actor, note.words) for note in case.notes],
         **facts_of(look, say, reading.locale),

@@ -10,8 +10,14 @@ from bodega.kernel.errors import NotFound
 from bodega.qualifications.catalogue import ENTITIES
 
 _APPLICATION = "select id, account_id, shop_id, kind, state, answers from application where id = $1"
+# What a verification found changed since then counts for the same owner.
 _OPENED_BY = """
-    select a.answers from application a
+    select a.answers || coalesce((
+               select jsonb_build_object('entity', i.answers -> 'entity') from application i
+                where i.shop_id = $1 and i.account_id = a.account_id and i.kind = 'identity' and i.state = 'approved'
+                  and a.state = 'approved'
+                order by i.decided_at desc limit 1), '{}')
+      from application a
      where a.shop_id = $1 and a.kind in ('opening', 'new_owner')
      order by a.state = 'approved' desc, a.decided_at desc nulls last, a.created_at desc limit 1"""
 _APPROVED = """

@@ -17,6 +17,8 @@ from bodega.domains.add_domain import CHECK_JOB
 from bodega.domains.check_domain import run_check
 from bodega.duties.morning import MORNING_JOB as DUTIES_JOB
 from bodega.duties.morning import run_morning as mind_duties
+from bodega.identities.nightly import MORNING_JOB as IDENTITY_JOB
+from bodega.identities.nightly import run_morning as verify_identities
 from bodega.kernel.jobs import Job
 from bodega.lifecycle.announce_closing import CLOSE_JOB, close_due
 from bodega.lifecycle.follow_handover import follow_handover
@@ -85,6 +87,7 @@ def street_jobs() -> Sequence[Job]:
         Job(TELL_JOB, tell_shop_of_papers, for_platform=True, at_once=2),
         Job(BILLING_JOB, run_billing, for_platform=True, at_once=1),
         Job(BILL_SHOP_JOB, bill_one_shop, for_platform=True, at_once=2),
+        Job(IDENTITY_JOB, verify_identities, for_platform=True, at_once=1),
         Job(STANDING_JOB, ask_every_shop, for_platform=True, at_once=1),
         Job(STANDING_SHOP_JOB, ask_one_shop, for_platform=True, at_once=2),
         Job(SETTLEMENT_JOB, run_settlements, for_platform=True, at_once=1),
