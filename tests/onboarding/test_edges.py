@@ -10,6 +10,8 @@ from bodega.kernel.ids import new_id
 from bodega.onboarding.start_application import MOST_OPEN
 from bodega.onboarding.withdraw_application import withdraw_application
 
+# What stands beside the tick, on a street that still has the texts that come with the program.
+AGREED = {"agreed": "user_terms.1 privacy.1", "consent": "on"}
 PLACES = (
     "", "/goods", "/name", "/entity", "/papers", "/papers/new?kind=business_licence", "/settlement", "/agreement",
     "/name-checks?slug=xinghai",
@@ -76,7 +78,9 @@ async def test_a_reviewer_has_no_place_in_it_but_the_desk(lin_wei, street):
 async def test_applications_of_other_kinds_are_no_journey(lin_wei):
     async with platform_scope() as scope:
         await scope.execute("update application set kind = 'launch' where id = $1", UUID(lin_wei.application))
-    assert (await lin_wei.browser.get(lin_wei.home)).status_code == 404
+    answer = await lin_wei.browser.get(lin_wei.home)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/my")
+    assert (await lin_wei.browser.get(f"{lin_wei.home}/goods")).status_code == 404
 
 
 async def test_one_account_has_several_applications_up_to_a_limit(lin_wei):
@@ -93,7 +97,7 @@ async def test_one_account_has_several_applications_up_to_a_limit(lin_wei):
 
 async def test_the_entrance_knows_a_password_from_a_wrong_one(browser_at, settings_are, somebody):
     email = f"lin-{new_id().hex[-10:]}@people.test"
-    said = {"name": "Lin Wei", "email": email, "password": "four quiet lamps tonight"}
+    said = {"name": "Lin Wei", "email": email, "password": "four quiet lamps tonight", **AGREED}
 
     async def come_in(**changed: str):
         async with browser_at() as browser:
@@ -130,7 +134,7 @@ async def test_who_comes_in_again_and_again_has_to_wait(browser_at, settings_are
                 "/open/guided",
                 data={
                     "_csrf_token": token, "name": "Lin Wei", "password": "four quiet lamps tonight",
-                    "email": f"lin-{new_id().hex[-10:]}@people.test",
+                    "email": f"lin-{new_id().hex[-10:]}@people.test", **AGREED,
                 },
             )
             for _ in range(3)
