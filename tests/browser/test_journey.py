@@ -47,6 +47,7 @@ def test_lin_wei_walks_from_the_entrance_to_the_day_of_the_answer(demo: dict[str
     page.fill("input[name=name]", "林伟")
     page.fill("input[name=email]", f"lin-{mark}@example.com")
     page.fill("input[name=password]", PASSWORD)
+    page.check("input[name=consent]")
     page.locator("main form button").click()
     page.wait_for_url("**/my/applications/*")
     expect(page.locator("main")).to_contain_text("轮到您了")

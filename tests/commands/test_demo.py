@@ -131,6 +131,7 @@ def test_somebody_asks_for_a_shop_and_it_opens_at_once(demo, wait_until):
         "name": "Lin Wei",
         "email": "lin@inkbrush.example",
         "password": "four quiet lamps tonight",
+        "consent": "on",
     }
     with demo.browser() as browser, demo.browser("inkbrush") as visitor:
         page = browser.get("/open")

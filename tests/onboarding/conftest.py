@@ -87,7 +87,7 @@ class Walker:
                 "id_kind": "resident", "identity": RESIDENT, "address": "福州市鼓楼区一号", "phone": "13800138000",
             },
             "settlement": {"way": "bank", "holder": "星海(福州)科技有限公司", "bank": "招商银行福州分行", "account": "6225 8801 2345 6789"},
-            "agreement": {"version": "2026-11-22", "agreed": "on"},
+            "agreement": {"version": "agreement.1 fees.1", "agreed": "on"},
         }[step]  # fmt: skip
 
     async def add_paper(self, kind: str, **fields: str) -> httpx.Response:

@@ -146,7 +146,7 @@ async def test_the_agreement_keeps_version_time_and_address(lin_wei):
     assert "These terms have changed" in old.text
     await lin_wei.save("agreement")
     kept = (await lin_wei.row())["answers"]["agreement"]
-    assert kept["version"] == "2026-11-22"
+    assert kept["version"] == "agreement.1 fees.1"
     assert kept["address"].startswith("2001:db8::")
     assert kept["at"].startswith("20")
 

@@ -21,6 +21,8 @@ def application(a_slug):
         "name": "Lin Wei",
         "email": f"lin-{new_id().hex[-10:]}@people.test",
         "password": PASSWORD,
+        "agreed": "agreement.1 fees.1 user_terms.1 privacy.1",
+        "consent": "on",
     }
 
 

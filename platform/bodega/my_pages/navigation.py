@@ -9,6 +9,8 @@ _PLACES = (
     (RESELLERS, "My shops", "shop"),
     (f"{RESELLERS}/offers", "Shops offered to me", "door"),
     (f"{RESELLERS}/plans", "Plans and bills", "receipt"),
+    (f"{RESELLERS}/money", "Money", "wallet"),
+    (f"{RESELLERS}/terms", "Rules and agreements", "shield"),
     (f"{RESELLERS}/account", "My account", "people"),
 )
 

@@ -12,13 +12,17 @@ from bodega.my_pages import (
     identity_pages,
     journey_pages,
     link_pages,
+    money_pages,
     listing_pages,
     name_check,
     offer_pages,
     paper_pages,
+    statement_pages,
     step_pages,
+    terms_pages,
 )
 from bodega.my_pages.navigation import my_nav
+from bodega.published.require_consent import requires_current_consent
 from bodega.staff.console_router import NEVER_KEPT, console_router
 from bodega.staff.door_routes import door_routes, provide_page
 from bodega.staff.let_staff_in import RESELLERS
@@ -36,14 +40,18 @@ def my_routes(more: Sequence[ControllerRouterHandler] = ()) -> Sequence[Controll
         *step_pages.HANDLERS,
         *name_check.HANDLERS,
         *paper_pages.HANDLERS,
+        *terms_pages.HANDLERS,
+        *category_pages.HANDLERS,
         *listing_pages.HANDLERS,
         *identity_pages.HANDLERS,
+        *money_pages.HANDLERS,
+        *statement_pages.HANDLERS,
         *more,
-        *category_pages.HANDLERS,
     ]
     behind = Router(
         "/",
         route_handlers=[console_router(RESELLERS, pages, requires_account)],
+        guards=[requires_current_consent],
         dependencies={"page": provide_page(RESELLERS, my_nav), "form": Provide(provide_form)},
     )
     outside = Router(

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bodega.onboarding.agreement import POINTS, VERSION
+from bodega.kernel.i18n import format_date
+from bodega.kernel.markdown import render_markdown
+from bodega.onboarding.agreement import read_agreement
 from bodega.onboarding.application import Application
 from bodega.onboarding.judge_name import JudgedName, judge_name
 from bodega.onboarding.read_domains import MOST_DOMAINS, domain_fields
@@ -12,7 +14,7 @@ from bodega.onboarding.save_goods import FIELD
 from bodega.onboarding.seal_personal import masked
 from bodega.onboarding.show_demands import demands_of_all, show_branches
 from bodega.onboarding.steps import Step
-from bodega.qualifications.china_day import china_day
+from bodega.qualifications.china_day import CHINA, china_day
 from bodega.staff.door_page import DoorPage
 
 _LEAST_ROWS = 1
@@ -35,13 +37,23 @@ async def step_context(page: DoorPage, journey: Journey, step: Step) -> dict[str
     if step == "name":
         return await _name(page, journey.application)
     if step == "agreement":
-        return {"points": POINTS, "version": VERSION, "agreed": journey.application.answer("agreement")}
+        return await _agreement(page)
     answer = journey.application.answer(step)
     return {
         "in_china": journey.application.market == "cn",
         "entity_name": journey.application.answer("entity").get("name", ""),
         "identity_kept": masked(answer.get("identity") or {}),
         "account_kept": masked(answer.get("account") or {}),
+    }
+
+
+async def _agreement(page: DoorPage) -> dict[str, Any]:
+    found = await read_agreement(page.visit.locale, now=page.visit.now)
+    return {
+        "version": found.versions,
+        "number": found.number,
+        "since": format_date(found.effective_at, page.visit.locale, CHINA),
+        "agreement": render_markdown(found.text),
     }
 
 

@@ -1,27 +1,37 @@
-"""What a reseller agrees to before handing in. A new version asks everybody again who has not handed in yet."""
+"""What a reseller agrees to before handing in: the agreement and the fee rules in force. A new version asks everybody
+again who has not handed in yet.
+"""
 
-VERSION = "2026-11-22"
+from dataclasses import dataclass
+from datetime import datetime
 
-# Each point as a heading and what it means, said to the applicant.
-POINTS = (
-    (
-        "You are who you say you are",
-        "Names, numbers and papers are true, your own, and kept up to date. We look at them again every six months.",
-    ),
-    (
-        "You sell only what you were approved for",
-        "Goods outside your categories, or whose papers have ended, go off sale by themselves until it is put right.",
-    ),
-    (
-        "You stand by every sale",
-        "A code that is invalid, used or not as described is replaced or refunded. Paid orders are delivered even when the shop closes.",
-    ),
-    (
-        "You follow the rules of this street",
-        "Each hit of a rule is shown to you with its source, and you can put it right or appeal. Changes are announced seven days ahead.",
-    ),
-    (
-        "What we do with what you tell us",
-        "We keep it to judge your application, to show customers who they buy from, and for as long as the law asks. Identity and account numbers are sealed, and whoever opens one is on the record.",
-    ),
-)
+from bodega.kernel.database import Scope, platform_scope
+from bodega.kernel.errors import NotFound
+from bodega.published.current_texts import read_current
+from bodega.published.kinds import AGREEMENT, FOR_SHOPS
+from bodega.published.read_versions import read_history
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """`versions` is the consent that a yes would be; `text` is the agreement's own, in the reader's language."""
+
+    versions: str
+    number: int
+    effective_at: datetime
+    text: str
+
+
+async def agreement_versions(scope: Scope, *, now: datetime) -> str:
+    """Such as `agreement.3 fees.1`."""
+    return (await read_current(scope)).consent(now, FOR_SHOPS)
+
+
+async def read_agreement(locale: str, *, now: datetime) -> Agreement:
+    """Raises `NotFound` on a street that has none: `bodega migrate` gives every street one."""
+    async with platform_scope() as scope:
+        versions = await agreement_versions(scope, now=now)
+        current = (await read_history(scope, AGREEMENT)).in_force(now)
+    if current is None:
+        raise NotFound
+    return Agreement(versions, current.number, current.effective_at, current.text(locale))

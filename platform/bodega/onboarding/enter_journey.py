@@ -9,6 +9,8 @@ from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import InvalidInput
 from bodega.onboarding.application import OPEN, applications_of
 from bodega.onboarding.start_application import start_application
+from bodega.published.keep_consent import Consent, check_shown
+from bodega.published.kinds import FOR_ACCOUNTS
 from bodega.runtime import Runtime
 from bodega.staff.create_account import create_account
 from bodega.staff.find_account import FoundAccount, find_account
@@ -26,12 +28,13 @@ class KnownAddress(InvalidInput):
 
 @dataclass(frozen=True)
 class Newcomer:
-    """What somebody fills in at the entrance."""
+    """What somebody fills in at the entrance; `agreed` are the versions of the texts that stood beside the tick."""
 
     email: str
     name: str
     password: str
     locale: str
+    agreed: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,13 @@ class Entered:
 async def enter_journey(runtime: Runtime, newcomer: Newcomer, *, caller: Caller, now: datetime) -> Entered:
     """A new account goes straight into its first application; a known one with open applications chooses itself.
 
-    Raises `InvalidInput` naming the field, `KnownAddress`, and `TooManyRequests` for an address that asks too often.
+    Raises `InvalidInput` naming the field, `KnownAddress`, `TextsChanged`, and `TooManyRequests` for an address that asks too often.
     """
     await runtime.throttle.admit(f"sign-up {caller.address}", runtime.settings.sign_in_attempts, _PER_SECONDS)
     known = await _find(newcomer.email)
     if known is None:
-        await _create(runtime, newcomer, now)
+        await check_shown(FOR_ACCOUNTS, newcomer.agreed, now=now)
+        await _create(runtime, newcomer, caller, now)
     try:
         token = await sign_in(
             runtime, None, email=newcomer.email, password=newcomer.password, caller=caller, now=now, as_reseller=True
@@ -68,13 +72,14 @@ async def _find(email: str) -> FoundAccount | None:
         return await find_account(scope, parse_email(email))
 
 
-async def _create(runtime: Runtime, newcomer: Newcomer, now: datetime) -> None:
+async def _create(runtime: Runtime, newcomer: Newcomer, caller: Caller, now: datetime) -> None:
     account_id = await create_account(
         email=newcomer.email,
         name=newcomer.name,
         password=newcomer.password,
         locale=newcomer.locale,
         now=now,
+        consent=Consent(newcomer.agreed, caller.address),
     )
     await ask_for_proof(runtime, account_id, now=now)
 

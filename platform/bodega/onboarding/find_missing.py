@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from bodega.kernel.errors import BodegaError, InvalidInput
 from bodega.kernel.i18n import Text
-from bodega.onboarding.agreement import VERSION
 from bodega.onboarding.application import Application
 from bodega.onboarding.same_holder import OTHER_HOLDER, is_same_holder
 from bodega.onboarding.steps import Step
@@ -12,15 +11,20 @@ from bodega.qualifications.catalogue import Need
 from bodega.qualifications.read_standing import Standing
 
 
-def find_missing(application: Application, standing: Standing) -> Mapping[Step, list[BodegaError]]:
-    """Each sentence as an error that nobody raised: it knows its words and what fills them."""
+def find_missing(
+    application: Application, standing: Standing, versions: str
+) -> Mapping[Step, list[BodegaError]]:
+    """Each sentence as an error that nobody raised: it knows its words and what fills them.
+
+    `versions` are those of the agreement in force.
+    """
     return {
         "goods": list(_goods(application, standing)),
         "name": list(_name(application)),
         "entity": list(_entity(application)),
         "papers": list(_papers(application, standing)),
         "settlement": list(_settlement(application)),
-        "agreement": list(_agreement(application)),
+        "agreement": list(_agreement(application, versions)),
     }
 
 
@@ -74,9 +78,9 @@ def _settlement(application: Application) -> list[BodegaError]:
     return []
 
 
-def _agreement(application: Application) -> list[BodegaError]:
+def _agreement(application: Application, versions: str) -> list[BodegaError]:
     agreed = application.answer("agreement").get("version")
-    if agreed == VERSION:
+    if agreed == versions:
         return []
     if agreed:
         return [InvalidInput("The terms have changed since you agreed.")]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bodega.kernel.database import Scope
 from bodega.kernel.errors import StateConflict
+from bodega.onboarding.agreement import agreement_versions
 from bodega.onboarding.application import DRAFT, MORE, Application, find_application
 from bodega.onboarding.asked_steps import asked_steps
 from bodega.onboarding.find_missing import find_missing
@@ -45,4 +46,4 @@ async def _is_open(scope: Scope, application: Application, step: Step, now: date
     if step in await asked_steps(scope, application, ""):
         return True
     standing = await read_standing(scope, application_id=application.id, on=china_day(now))
-    return bool(find_missing(application, standing)[step])
+    return bool(find_missing(application, standing, await agreement_versions(scope, now=now))[step])

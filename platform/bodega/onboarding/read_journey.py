@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bodega.kernel.database import Scope
 from bodega.kernel.errors import BodegaError, InvalidInput
+from bodega.onboarding.agreement import agreement_versions
 from bodega.onboarding.application import DRAFT, MORE, SUBMITTED, WITHDRAWN, Application, find_application
 from bodega.onboarding.asked_steps import WALKED, asked_steps, why_refused
 from bodega.onboarding.find_missing import find_missing
@@ -67,7 +68,7 @@ async def read_journey(
     """Raises `NotFound` for somebody else's."""
     application = await find_application(scope, application_id, account_id)
     standing = await read_standing(scope, application_id=application_id, on=china_day(now))
-    missing = find_missing(application, standing)
+    missing = find_missing(application, standing, await agreement_versions(scope, now=now))
     words = await asked_steps(scope, application, locale)
     proof = await _owed_proof(scope, runtime, account_id)
     steps = [

@@ -12,7 +12,9 @@ from bodega.kernel.errors import BodegaError, NotFound
 from bodega.kernel.form import Form
 from bodega.kernel.i18n import LOCALES
 from bodega.platform_pages.entrance_pages import entrance
+from bodega.platform_pages.published_view import texts_shown
 from bodega.platform_pages.sign_up import Application, sign_up
+from bodega.published.kinds import FOR_ACCOUNTS, FOR_SHOPS
 from bodega.staff.door_page import DoorPage
 
 _TOKEN = "opening"  # noqa: S105 - a purpose, not a secret
@@ -23,9 +25,7 @@ _RELOAD_SECONDS = {"opening": 2, "review": 30}
 async def show_form(page: NamedDependency[DoorPage]) -> Response[Any]:
     if not page.runtime.settings.open_shops_at_once:
         return await entrance(page)
-    return await page.show(
-        "open_shop.html", form=Form({"locale": page.visit.locale}), domain=page.runtime.settings.base_domain
-    )
+    return await page.show("open_shop.html", form=Form({"locale": page.visit.locale}), **await _around(page))
 
 
 @post("/open", status_code=200)
@@ -37,8 +37,7 @@ async def take_form(page: NamedDependency[DoorPage], form: NamedDependency[Form]
         form.require_ok()
         shop_id = await sign_up(page.runtime, application, address=page.visit.address, now=page.visit.now)
     except BodegaError as error:
-        domain = page.runtime.settings.base_domain
-        return await page.show_again("open_shop.html", form, error, domain=domain)
+        return await page.show_again("open_shop.html", form, error, **await _around(page))
     return page.go(f"/openings/{shop_id}/{page.runtime.platform_vault.token(_TOKEN, str(shop_id))}")
 
 
@@ -59,7 +58,14 @@ async def show_opening(
     )
 
 
+async def _around(page: DoorPage) -> dict[str, Any]:
+    """What stands on the page beside the form."""
+    texts = await texts_shown(page, (*FOR_SHOPS, *FOR_ACCOUNTS))
+    return {"domain": page.runtime.settings.base_domain, **texts}
+
+
 def _read(form: Form) -> Application:
+    form.consent("consent")
     return Application(
         email=form.email("email"),
         name=form.required_text("name", 100),
@@ -67,4 +73,5 @@ def _read(form: Form) -> Application:
         shop_name=form.required_text("shop_name", 60),
         slug=form.required_text("slug", 60).lower(),
         locale=form.choice("locale", LOCALES),
+        agreed=form.value("agreed"),
     )

@@ -25,12 +25,16 @@ from bodega.platform_pages import (
     invitation_pages,
     open_shop_pages,
     paper_pages,
+    payout_pages,
     policy_pages,
+    published_pages,
+    published_staff_pages,
     reason_pages,
     review_pages,
     review_queue_pages,
     rule_act_pages,
     rule_pages,
+    settlement_pages,
     shop_pages,
     staff_pages,
 )
@@ -69,7 +73,7 @@ def _front() -> Router:
     """What everybody sees first: it has no form, so it leaves no cookie."""
     return Router(
         "/",
-        route_handlers=[show_front, show_verified, choose_language, serve_robots, *directory_pages.HANDLERS],
+        route_handlers=[show_front, show_verified, choose_language, serve_robots, *directory_pages.HANDLERS, *published_pages.HANDLERS],
         dependencies={"page": provide_page("", platform_nav)},
         include_in_schema=False,
     )
@@ -122,6 +126,9 @@ def _console(more: Sequence[ControllerRouterHandler]) -> Router:
         *catalogue_pages.HANDLERS,
         *catalogue_kind_pages.HANDLERS,
         *ask_visit_pages.HANDLERS,
+        *settlement_pages.HANDLERS,
+        *payout_pages.HANDLERS,
+        *published_staff_pages.HANDLERS,
         *more,
     ]
     return Router(

@@ -8,6 +8,8 @@ from bodega.kernel.contact import parse_email
 from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import InvalidInput
 from bodega.kernel.passwords import verify_password
+from bodega.published.keep_consent import Consent, check_shown, keep_agreement
+from bodega.published.kinds import FOR_ACCOUNTS, FOR_SHOPS
 from bodega.runtime import Runtime
 from bodega.staff.create_account import create_account
 from bodega.staff.find_account import find_account
@@ -28,7 +30,7 @@ class KnownAddress(InvalidInput):
 
 @dataclass(frozen=True)
 class Application:
-    """What somebody filled in to open a shop."""
+    """What somebody filled in to open a shop; `agreed` are the versions of the texts that stood beside the tick."""
 
     email: str
     name: str
@@ -36,12 +38,13 @@ class Application:
     shop_name: str
     slug: str
     locale: str
+    agreed: str = ""
 
 
 async def sign_up(runtime: Runtime, application: Application, *, address: str, now: datetime) -> UUID:
     """The new shop's id. It opens at once where the operator's settings say so, else an administrator decides.
 
-    Raises `InvalidInput` naming the field, `AddressTaken`, and `TooManyRequests` for an address that asks too often.
+    Raises `InvalidInput` naming the field, `AddressTaken`, `TextsChanged`, and `TooManyRequests` for an address that asks too often.
     """
     slug = check_slug(application.slug)
     await runtime.throttle.admit(f"sign-up {address}", runtime.settings.sign_in_attempts, _PER_SECONDS)
@@ -49,6 +52,7 @@ async def sign_up(runtime: Runtime, application: Application, *, address: str, n
     async with platform_scope() as scope:
         if await scope.fetchval("select 1 from shop where slug = $1", slug):
             raise AddressTaken(slug)
+    await check_shown((*FOR_ACCOUNTS, *FOR_SHOPS), application.agreed, now=now)
     owner_id = await _account(runtime, application, address, now)
     return await ask_for_shop(
         runtime,
@@ -71,6 +75,7 @@ async def _account(runtime: Runtime, application: Application, address: str, now
             password=application.password,
             locale=application.locale,
             now=now,
+            consent=Consent(application.agreed, address),
         )
         await ask_for_proof(runtime, account_id, now=now)
         return account_id
@@ -78,4 +83,5 @@ async def _account(runtime: Runtime, application: Application, address: str, now
     if not await verify_password(application.password, account.password_hash):
         raise KnownAddress(field="password")
     await forgive_attempts(runtime, application.email)
+    await keep_agreement(account.id, application.agreed, address=address, now=now)
     return account.id

@@ -83,7 +83,7 @@ class Manifest:
     whose annotated fields become the form in the console. `migrations` names the package that holds its numbered SQL
     files; its tables, all named `<id>_…`, are created in a shop's schema when that shop enables it. `routes` are
     mounted on every shop's host under `/x/<id>/` and answer 404 where the shop has the extension off. `console` are
-    its own pages for staff, `personal_data` what it keeps about people, for the shop's privacy page. `jobs`, all
+    its own pages for staff, `personal_data` what it keeps about people, for the shop's privacy page, `platform_data` what it keeps of them on the platform or passes on from there, for the platform's. `jobs`, all
     named `<id>.…`, run in the worker. `start(runtime)` makes what the extension keeps for the whole process.
     `prepare_shop(scope, opening)` fills the new tables of a shop, in a transaction of its own right after its
     migrations, and may be called again. `fill_demo(ctx, demo_shop)` brings what can be tried into a shop of
@@ -106,6 +106,7 @@ class Manifest:
     routes: Callable[[], Sequence["ControllerRouterHandler"]] | None = None
     console: ConsolePages | None = None
     personal_data: Sequence[PersonalData] = ()
+    platform_data: Sequence[PersonalData] = ()
     jobs: Callable[[], Sequence[Job]] | None = None
     programs: Sequence[Program] = ()
     hookspecs: ModuleType | None = None

@@ -12,6 +12,9 @@ _HEADS = (
     Text(en="How long", zh="保存期限"),
     Text(en="Passed on to", zh="提供给谁"),
 )
+CONTRACT = Text(en="needed for the contract", zh="为订立、履行合同所必需")
+CONSENT = Text(en="your consent", zh="您的同意")
+DUTY = Text(en="a duty by law", zh="为履行法定义务所必需")
 NOBODY = Text(en="nobody", zh="不对外提供")
 
 

@@ -10,7 +10,7 @@ from litestar.types import ExceptionHandlersMap
 from bodega.kernel.errors import BodegaError, NotSignedIn
 from bodega.staff.let_staff_in import SecondFactorDue, SetUpDue
 from bodega.staff.local_page import page_of
-from bodega.staff.require_role import PasswordDue
+from bodega.staff.require_role import ConsentDue, PasswordDue
 from bodega.web.failure_page import failure_page
 from bodega.web.problems import as_bodega_error, exception_handlers
 from bodega.web.visit import AnyRequest
@@ -24,6 +24,7 @@ def console_failures(prefix: str) -> ExceptionHandlersMap:
         SecondFactorDue: f"{prefix}/second-factor",
         SetUpDue: f"{prefix}/account/second-factor",
         PasswordDue: f"{prefix}/password-check",
+        ConsentDue: f"{prefix}/terms",
         NotSignedIn: f"{prefix}/sign-in",
     }
 

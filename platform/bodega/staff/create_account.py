@@ -11,13 +11,21 @@ from bodega.kernel.errors import Conflict
 from bodega.kernel.ids import new_id
 from bodega.kernel.passwords import hash_password
 from bodega.kernel.weak_passwords import check_password
+from bodega.published.keep_consent import Consent, keep_consent
 from bodega.staff.audit import record
 
 
 async def create_account(
-    *, email: str, name: str, password: str, locale: str, now: datetime, actor: str = ""
+    *,
+    email: str,
+    name: str,
+    password: str,
+    locale: str,
+    now: datetime,
+    actor: str = "",
+    consent: Consent | None = None,
 ) -> UUID:
-    """The id of the new account; `actor` is who made it, if not the person.
+    """The id of the new account; `actor` is who made it, if not the person, who then gives the `consent`.
 
     Raises `InvalidInput` for an e-mail address or a password that cannot be one, `Conflict` for an address in use.
     """
@@ -34,6 +42,10 @@ async def create_account(
             )  # fmt: skip
         except asyncpg.UniqueViolationError as error:
             raise Conflict("There is an account with the address %(email)s already.", email=email) from error
+        if consent is not None:
+            await keep_consent(
+                scope, account_id, "sign_up", consent.versions, address=consent.address, now=now
+            )
         await record(
             scope, deed="account.created", actor_id=account_id, actor=actor or name, now=now, email=email
         )

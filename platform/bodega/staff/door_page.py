@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
 from bodega.kernel.i18n import CHINESE, format_ago, format_date, time_zone
+from bodega.published.street_foot import street_foot
 from bodega.staff.console_frame import console_frame, language_switch
 from bodega.staff.leave_word import leave_word
 from bodega.staff.local_page import local_page
@@ -107,6 +108,7 @@ class DoorPage:
             "staff": staff,
             "mails": self.runtime.settings.mail is not None,
             "visit": self.visit,
+            "street_foot": await street_foot(self.runtime, self.visit) if self.shop is None else None,
         }
         if isinstance(staff, StaffMember):
             frame = await console_frame(self.request, staff, self.prefix)

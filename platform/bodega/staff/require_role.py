@@ -18,6 +18,12 @@ class PasswordDue(Forbidden):
     kind = "password-due"
 
 
+class ConsentDue(Forbidden):
+    """Our terms have changed. Please read what is different first."""
+
+    kind = "consent-due"
+
+
 def at_least(role: Role) -> Guard:
     """A guard that lets `role` pass, and every role above it."""
 

@@ -12,6 +12,7 @@ from bodega.kernel.errors import SettingError
 from bodega.kernel.migrations import apply_migrations, read_migrations
 from bodega.moderation.fill_calendar import load_calendar
 from bodega.moderation.load_starting_reasons import load_starting_reasons
+from bodega.published.load_starting_texts import load_starting_texts
 from bodega.qualifications.load_starting_catalogue import load_starting_catalogue
 from bodega.rulebook.load_starting_rules import load_starting_rules
 
@@ -32,6 +33,9 @@ APPENDED = (
     "duty_file_access",
     "complaint_entry",
     "notice_entry",
+    "text_version",
+    "text_withdrawal",
+    "account_consent",
     "settlement",
     "settlement_line",
 )
@@ -90,6 +94,7 @@ async def _bring_up_to_date(
         await load_starting_rules(scope, now=now)
         await load_calendar(scope, now=now)
         await load_starting_reasons(scope)
+        await load_starting_texts(scope, now=now)
     for statement in _PLATFORM_GRANTS:
         await connection.execute(statement)
 

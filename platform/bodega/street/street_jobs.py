@@ -31,6 +31,8 @@ from bodega.moderation.free_address import FREE_JOB, free_address
 from bodega.onboarding.let_drafts_go import LET_GO_JOB, let_drafts_go
 from bodega.plugins.enable import ENABLE_JOB
 from bodega.plugins.finish_enabling import run_enabling
+from bodega.published.mail_change import MAIL_JOB as TEXTS_JOB
+from bodega.published.mail_change import mail_change
 from bodega.qualifications.change_catalogue import WEIGH_ALL_JOB
 from bodega.qualifications.nightly import NIGHT_JOB, WEIGH_JOB, run_nightly, run_weighing, weigh_one
 from bodega.qualifications.tell_shop import tell_shop_of_papers
@@ -69,6 +71,7 @@ def street_jobs() -> Sequence[Job]:
     return [
         Job(ANNOUNCE_JOB, mail_announcement, for_platform=True, at_once=1),
         Job(MAIL_JOB, send_mail, for_platform=True, at_once=4),
+        Job(TEXTS_JOB, mail_change, for_platform=True, at_once=1),
         Job(FREE_JOB, free_address, for_platform=True),
         Job(SEAL_JOB, seal_audit, for_platform=True, at_once=1),
         Job(OPEN_JOB, run_opening, for_platform=True, at_once=2),

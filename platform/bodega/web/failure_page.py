@@ -1,6 +1,7 @@
 """A failure said to a person, on a page that needs nothing but the request."""
 
 from bodega.kernel.errors import BodegaError
+from bodega.published.street_foot import foot_at_hand
 from bodega.web.templates import platform_page
 from bodega.web.visit import AnyRequest, Visit, provide_runtime
 
@@ -17,4 +18,5 @@ def failure_page(request: AnyRequest, visit: Visit, error: BodegaError, *, back_
         brand=shop.name if shop else "Bodega",
         back_url=back_url,
         request_id=state["request_id"],
+        street_foot=None if shop else foot_at_hand(provide_runtime(request), visit),
     )

@@ -7,12 +7,9 @@ Law, article 21. What has a `period` goes when the shop's own time for that kind
 """
 
 from bodega.kernel.i18n import Text
-from bodega.plugins.personal_data import PersonalData
+from bodega.plugins.personal_data import CONSENT, CONTRACT, DUTY, PersonalData
 from bodega_shop.retention.periods import LOGS, REPORTS, TRADE
 
-CONTRACT = Text(en="needed for the contract", zh="为订立、履行合同所必需")
-CONSENT = Text(en="your consent", zh="您的同意")
-DUTY = Text(en="a duty by law", zh="为履行法定义务所必需")
 INTEREST = Text(en="safety of the shop and its buyers", zh="维护交易与网络安全")
 
 # Said where the shop's own time is not known; its privacy page says the time that is set.
