@@ -50,6 +50,7 @@ from bodega_shop.contracts.gateway_errors import (
     UnknownOutcome,
     Unsupported,
 )
+from bodega_shop.contracts.giving import BudgetSpent, Giving, may_spend, must_spend
 from bodega_shop.contracts.launching import LaunchCheck
 from bodega_shop.contracts.notifier import Message, MessageRefused, Notifier, NotifierContext
 from bodega_shop.contracts.paying import (
@@ -88,6 +89,7 @@ __all__ = [
     "BillLine",
     "BillToCollect",
     "BodegaError",
+    "BudgetSpent",
     "Capabilities",
     "CardPage",
     "ChannelContext",
@@ -108,6 +110,7 @@ __all__ = [
     "Form",
     "FormPost",
     "GatewayRejected",
+    "Giving",
     "Instructions",
     "InvalidInput",
     "Job",
@@ -162,6 +165,8 @@ __all__ = [
     "VerifiedEvent",
     "enqueue",
     "hookimpl",
+    "may_spend",
+    "must_spend",
     "new_id",
     "parse_amount",
     "parse_email",

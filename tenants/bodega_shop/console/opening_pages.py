@@ -6,7 +6,7 @@ from litestar import Response, get, post
 
 from bodega.billing.say_reason import say_reason
 from bodega.billing.thaw_paid import UNPAID
-from bodega.kernel.database import platform_scope
+from bodega.kernel.database import platform_scope, shop_scope
 from bodega.kernel.errors import NotFound
 from bodega.kernel.form import Form
 from bodega.lifecycle.announce_closing import announce_closing, call_closing_off
@@ -20,6 +20,7 @@ from bodega.lifecycle.set_caps import set_caps
 from bodega.staff.require_role import requires_owner, requires_recent_password
 from bodega.web.given import NamedDependency
 from bodega_shop.console.desk import Answer, Desk
+from bodega_shop.contracts.giving import given_so_far
 from bodega_shop.guests.admit import guest_cookie_name, own_word
 from bodega_shop.rehearsal.ask_rehearsal import ask_long_run, ask_script, stop_long_run
 from bodega_shop.rehearsal.keep_run import Run, Step, last_run, read_steps
@@ -210,8 +211,14 @@ async def _page(desk: Desk, form: Form) -> Response[str]:
         **await _rehearsal(desk),
         appeals=await list_appeals(desk.shop.id) if desk.shop.state == "frozen" else [],
         handover=await handover_of(desk.shop.id),
+        given=await _given(desk) if soft is not None else "",
         balances=await count_balances(desk.shop) if winding else None,
     )
+
+
+async def _given(desk: Desk) -> str:
+    async with shop_scope(desk.shop) as scope:
+        return desk.money(await given_so_far(scope, desk.profile.currency))
 
 
 async def _rehearsal(desk: Desk) -> dict[str, Any]:

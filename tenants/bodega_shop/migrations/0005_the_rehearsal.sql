@@ -36,6 +36,22 @@ create table feedback (
 
 create index feedback_at on feedback (at);
 
+-- What was given away while only invited people may buy, held against the cap of the soft launch.
+create table giveaway (
+    id uuid primary key,
+    -- Who gives, and which one it is: asked for twice, it counts once.
+    source text not null check (source <> ''),
+    source_id uuid not null,
+    -- No foreign key: it is written before the order, and orders are deleted when their time is over.
+    purchase_id uuid,
+    amount bigint not null check (amount > 0),
+    currency text not null,
+    at timestamptz not null,
+    unique (source, source_id)
+);
+
+create index giveaway_purchase on giveaway (purchase_id) where purchase_id is not null;
+
 -- A scripted rehearsal, or the long run of one order a minute. They happen in a twin of the shop.
 create table rehearsal_run (
     id uuid primary key,

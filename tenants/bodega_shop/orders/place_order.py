@@ -16,6 +16,7 @@ from bodega.kernel.ids import new_id, order_number
 from bodega.kernel.money import Money
 from bodega.street.shop import Shop
 from bodega_shop.catalog.price_line import PricedLine
+from bodega_shop.contracts.giving import Giving, must_spend
 from bodega_shop.customers.remember_choice import remember_choice
 from bodega_shop.delivery.deliver_order import deliver_paid_for
 from bodega_shop.guests.cap_orders import cap_orders, lock_of
@@ -123,6 +124,9 @@ async def _decide(
     total = Money.total((line.amount for line in lines), lines[0].amount.currency)
     if request.expected is not None and request.expected != total.minor:
         raise PriceChanged
+    if shop.soft_launch is not None:
+        less = _list_total(offers, request) - total
+        await must_spend(scope, shop, Giving("discount", order_id, less, order_id), now=now)
     part = Money.zero(total.currency)
     if request.buyer is not None and request.buyer.use_balance:
         part = await hold_part(scope, request.buyer.customer_id, order_id, total, now=now)
@@ -142,6 +146,17 @@ async def _decide(
         expires_at=now + timedelta(minutes=profile.reserve_minutes),
     )
     return OrderToWrite(order, request, offers.goods, lines, part, surcharge, contact_digest, key)
+
+
+def _list_total(offers: Offers, request: OrderRequest) -> Money:
+    """Without what any rule took off."""
+    return Money.total(
+        (
+            Money(good.price, good.currency) * line.quantity
+            for good, line in zip(offers.goods, request.lines, strict=True)
+        ),
+        offers.goods[0].currency,
+    )
 
 
 def _check_lines(request: OrderRequest) -> None:

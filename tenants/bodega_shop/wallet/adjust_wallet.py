@@ -12,6 +12,7 @@ from bodega.kernel.money import Money
 from bodega.street.shop import Shop
 from bodega_shop.books.accounts import ADJUSTMENTS, bonus_of, wallet_of
 from bodega_shop.books.book_transfer import Leg, book
+from bodega_shop.contracts.giving import Giving, must_spend
 from bodega_shop.settings.record_deed import Actor, record_deed
 from bodega_shop.wallet.credit_topup import open_wallet
 from bodega_shop.wallet.hold_part import move
@@ -35,12 +36,17 @@ class Adjustment:
 
 
 async def adjust_wallet(shop: Shop, wanted: Adjustment, *, by: Actor, now: datetime) -> None:
-    """Raises `InvalidInput` for nothing, no reason, or more than is there, `Refused` beyond the platform's cap."""
+    """Raises `InvalidInput` for nothing, no reason, or more than is there, `Refused` beyond the platform's cap.
+
+    A gift counts against what a soft launch may give away: `BudgetSpent` beyond it.
+    """
     if not wanted.amount.minor:
         raise InvalidInput("Please enter an amount above zero.", field="amount")
     if not wanted.reason.strip():
         raise InvalidInput("Please fill this in.", field="reason")
     async with shop_scope(shop) as scope:
+        if wanted.part == "bonus":
+            await must_spend(scope, shop, Giving(ADJUSTMENT, new_id(), wanted.amount), now=now)
         await _require_room(scope, shop, wanted, now=now)
         principal, bonus = (
             (wanted.amount.minor, 0) if wanted.part == "principal" else (0, wanted.amount.minor)

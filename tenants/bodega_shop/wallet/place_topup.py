@@ -13,6 +13,7 @@ from bodega.kernel.ids import new_id, order_number
 from bodega.kernel.money import Money
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
+from bodega_shop.contracts.giving import Giving, must_spend
 from bodega_shop.floor import floor_of
 from bodega_shop.orders.access_token import access_token
 from bodega_shop.orders.record_event import record_event
@@ -68,7 +69,8 @@ class PlacedTopup:
 async def place_topup(
     runtime: Runtime, shop: Shop, profile: Profile, request: TopupRequest, *, now: datetime
 ) -> PlacedTopup:
-    """Raises `InvalidInput` (amount, channel), `Refused` beyond the platform's cap, `TooManyRequests`, `ShopClosed`.
+    """Raises `InvalidInput` (amount, channel), `Refused` beyond the platform's cap, `TooManyRequests`, `ShopClosed`,
+    `BudgetSpent` for a bonus beyond what a soft launch may give away.
 
     The cap is held against what the customer has and what is on its way; nobody pays for a top-up that is refused.
     """
@@ -122,6 +124,8 @@ async def _place(
         amount.currency, amount.minor, row["channel_id"], request.address, request.consent, now, expires_at,
         request.customer_id,
     )  # fmt: skip
+    # What is promised now is given later, whatever the cap is by then.
+    await must_spend(scope, shop, Giving("topup", order_id, bonus, order_id), now=now)
     await scope.execute(
         _PROMISE, new_id(), order_id, row["channel_id"], f"{number}01", amount.minor + channel.surcharge.minor,
         amount.currency, now, expires_at, now + timedelta(seconds=FIRST_QUERY_SECONDS), channel.surcharge.minor,
