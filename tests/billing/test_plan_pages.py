@@ -79,7 +79,7 @@ async def test_a_plan_goes_from_adas_form_to_lin_weis_bill_and_on_to_the_payment
     books.pay_at_stripe(number)
     back = await send(lin_wei, f"/my/bills/{bill['id']}", f"/my/bills/{bill['id']}/checks")
     assert "Paid" in words(back.text)
-    assert "Bill paid" in words((await lin_wei.get(f"/my/statements/{books.shop.id}")).text)
+    assert "Bills that were paid" in words((await lin_wei.get(f"/my/statements/{books.shop.id}")).text)
     assert "agrees with the books" in words((await ada.get("/admin/bills")).text)
     ended = await send(lin_wei, "/my/plans", f"/my/plans/{books.shop.id}/end")
     assert "ends with its period" in words(ended.text)

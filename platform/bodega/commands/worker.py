@@ -54,6 +54,7 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
         await plan_nightly(runtime.clock.now())
         await plan_morning(runtime.clock.now())
         await plan_billing(runtime.clock.now())
+        await plan_settlements(runtime.clock.now())
         await plan_duties(runtime.clock.now())
         await plan_settlements(runtime.clock.now())
         await plan_letting_go(runtime.clock.now())

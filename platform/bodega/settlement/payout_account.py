@@ -21,7 +21,8 @@ _CURRENT = f"""
 _REPLACE = "update payout_account set state = 'replaced' where shop_id = $1 and state <> 'replaced'"
 _INSERT = """
     insert into payout_account (id, shop_id, owner_id, way, holder, bank, account, sealed_for, state, usable_at, created_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, 'current', $9, $10)"""
+    values ($1, $2, $3, $4, $5, $6, $7, $8, 'current', $9, $10)
+    on conflict do nothing"""
 _APPROVED = """
     select id, account_id, answers -> 'settlement' as said from application
      where shop_id = $1 and kind = 'opening' and state = 'approved' and answers ? 'settlement'

@@ -9,9 +9,11 @@ from bodega.kernel.errors import NotFound
 
 _NOTE = "insert into shop_money (shop_id, created_at) values ($1, $2) on conflict (shop_id) do nothing"
 
-_HOLD = """
-    select m.automatic, m.held_until, m.held_reason, s.state, s.name, s.owner_id, s.opened_at
-      from shop_money m join shop s on s.id = m.shop_id where m.shop_id = $1"""
+_READ = """
+    select coalesce(m.automatic, false) as automatic, m.held_until, coalesce(m.held_reason, '') as held_reason, s.state,
+           s.name, s.owner_id, s.opened_at
+      from shop s left join shop_money m on m.shop_id = s.id where s.id = $1"""
+_LOCK = "select 1 from shop_money where shop_id = $1 for update"
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,13 @@ async def hold_shop_money(scope: Scope, shop_id: UUID, *, now: datetime) -> Shop
     if not await scope.fetchval("select 1 from shop where id = $1", shop_id):
         raise NotFound
     await note_shop(scope, shop_id, now=now)
-    return await read_shop_money(scope, shop_id, lock=True)
+    await scope.fetchval(_LOCK, shop_id)
+    return await read_shop_money(scope, shop_id)
 
 
-async def read_shop_money(scope: Scope, shop_id: UUID, *, lock: bool = False) -> ShopMoney:
-    """As it stands. Raises `NotFound` where the platform never had any."""
-    row = await scope.fetchrow(_HOLD + (" for update of m" if lock else ""), shop_id)
+async def read_shop_money(scope: Scope, shop_id: UUID) -> ShopMoney:
+    """As it stands, also where the platform never had any. Raises `NotFound` for no shop of ours."""
+    row = await scope.fetchrow(_READ, shop_id)
     if row is None:
         raise NotFound
     return ShopMoney(**dict(row))

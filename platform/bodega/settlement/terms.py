@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from bodega.billing.plan import latest_plans
 from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.ids import new_id
 from bodega.staff.audit import record
@@ -102,3 +103,9 @@ async def save_wish(about: str, wish: Wish, reason: str, *, by: StaffMember, now
             scope, deed="settlement.terms_changed", actor_id=by.account_id, actor=by.name, now=now, shop_id=shop_id,
             about=about.partition(":")[0], reason=reason, **{name: one for name, one in said.items() if one is not None},
         )  # fmt: skip
+
+
+async def plan_names(locale: str) -> list[tuple[str, str]]:
+    """Every plan by its code and name: each may have terms of its own."""
+    async with platform_scope() as scope:
+        return [(plan.code, plan.named(locale)) for plan in await latest_plans(scope)]

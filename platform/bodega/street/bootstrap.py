@@ -30,6 +30,8 @@ APPENDED = (
     "document_access",
     "decision",
     "application_note",
+    "settlement",
+    "settlement_line",
     "duty_file_access",
     "complaint_entry",
     "notice_entry",

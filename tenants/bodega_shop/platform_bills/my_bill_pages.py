@@ -1,4 +1,4 @@
-"""For owners under `/my`: the plans of their shops, their bills, paying one, and the statement of a month."""
+"""For owners under `/my`: the plans of their shops, their bills, and paying one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,6 @@ from bodega.billing.choose_plan import cancel_plan, choose_plan
 from bodega.billing.list_bills import bill_of_owner, bills_of_owner, collection_of, open_numbers
 from bodega.billing.list_subscriptions import ShopWithPlan, check_owner, shops_with_plans
 from bodega.billing.plan import Plan
-from bodega.billing.statements_of_month import statements_of_month
 from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
 from bodega.staff.door_page import DoorPage
@@ -118,47 +117,6 @@ async def take_check(
     return page.go(f"{BILLS}/{bill_id}")
 
 
-@get("/statements/{shop_id:uuid}")
-async def show_my_statement(
-    page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], shop_id: FromPath[UUID]
-) -> Response[Any]:
-    name = await check_owner(shop_id, staff.account_id)
-    back = Form(dict(page.request.query_params)).integer("back", 0, 120, 0)
-    begins, found = await statements_of_month(shop_id, back, now=page.visit.now)
-    return await page.show(
-        "my_statement.html",
-        shop=name, month=f"{begins.astimezone(page.zone()):%Y-%m}", older=f"?back={back + 1}",
-        newer=f"?back={back - 1}" if back > 0 else "",
-        statements=[_statement(page, one) for one in found],
-    )  # fmt: skip
-
-
-def _statement(page: DoorPage, one: Any) -> dict[str, Any]:
-    locale = page.visit.locale
-    return {
-        "currency": one.currency,
-        "opening": one.opening.format(locale),
-        "closing": one.closing.format(locale),
-        "lines": [
-            {
-                "at": page.moment(line.at),
-                "what": page.say(_SOURCES.get((line.source, line.leg), _SOURCES.get((line.source, ""), line.source))),
-                "sum": line.money.format(locale),
-            }
-            for line in one.lines
-        ],
-    }  # fmt: skip
-
-
-_SOURCES = {
-    ("bill", "issued"): "Bill written",
-    ("bill_payment", ""): "Bill paid",
-    ("payment", ""): "Order paid through the platform, or its commission",
-    ("refund", ""): "Order refunded",
-    ("dispute", ""): "Order disputed",
-}
-
-
 async def _bill(
     page: DoorPage, staff: StaffMember, bill_id: UUID, action: PaymentAction | None = None
 ) -> Response[Any]:
@@ -212,5 +170,5 @@ def _shop(page: DoorPage, shop: ShopWithPlan, cards: Sequence[PlatformChannel]) 
 
 
 HANDLERS = [
-    show_my_plans, take_choice, take_end, show_my_bill, take_payment_wish, take_check, show_my_statement,
+    show_my_plans, take_choice, take_end, show_my_bill, take_payment_wish, take_check,
 ]  # fmt: skip
