@@ -6,6 +6,7 @@ from typing import Any
 from bodega.complaints.mind_clocks import mind_complaints
 from bodega.kernel.database import platform_scope
 from bodega.kernel.jobs import enqueue
+from bodega.notices.mind_clocks import mind_notices
 from bodega.qualifications.china_day import next_morning
 from bodega.runtime import Runtime
 
@@ -22,6 +23,7 @@ async def run_morning(runtime: Runtime, _: dict[str, Any]) -> None:
 async def mind_duties(runtime: Runtime, *, now: datetime) -> None:
     """All that one day brings; asked for again on the same day it changes nothing."""
     await mind_complaints(runtime, now=now)
+    await mind_notices(runtime, now=now)
 
 
 async def plan_duties(now: datetime) -> None:

@@ -15,6 +15,7 @@ _PLACES = (
     (f"{PREFIX}/cases", "Cases", "alert", "moderate"),
     (f"{PREFIX}/rules", "Rules", "shield", "moderate"),
     (f"{PREFIX}/complaints", "Complaints", "chat", "support"),
+    (f"{PREFIX}/notices", "Notices", "shield", "moderate"),
     (f"{PREFIX}/policy", "Policy", "shield", "shops"),
     (f"{PREFIX}/terms", "Platform's texts", "receipt", "shops"),
     (f"{PREFIX}/catalogue", "Catalogue", "tag", "review"),

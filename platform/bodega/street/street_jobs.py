@@ -28,6 +28,8 @@ from bodega.lifecycle.tell_people import tell_people
 from bodega.mail.post_mail import MAIL_JOB
 from bodega.mail.send_mail import send_mail
 from bodega.moderation.free_address import FREE_JOB, free_address
+from bodega.notices.carry_takedown import CARRY_JOB, carry_takedown
+from bodega.notices.find_listings import FIND_JOB, find_listings
 from bodega.onboarding.let_drafts_go import LET_GO_JOB, let_drafts_go
 from bodega.plugins.enable import ENABLE_JOB
 from bodega.plugins.finish_enabling import run_enabling
@@ -104,6 +106,8 @@ def street_jobs() -> Sequence[Job]:
         Job(LOOK_UP_JOB, look_up_order, for_platform=True, at_once=4),
         Job(TELL_COMPLAINT_JOB, tell_shop_of_complaint, for_platform=True, at_once=4),
         Job(DUTIES_JOB, mind_duties, for_platform=True, at_once=1),
+        Job(FIND_JOB, find_listings, for_platform=True, at_once=4),
+        Job(CARRY_JOB, carry_takedown, for_platform=True, at_once=4),
     ]
 
 

@@ -34,6 +34,7 @@ PLACES = (
     Place("/console/stock", "Codes", "key", "operator"),
     Place("/console/cases", "Rules", "shield", "operator"),
     Place("/console/complaints", "Complaints", "chat", "support"),
+    Place("/console/notices", "Notices", "shield", "operator"),
     Place("/console/categories", "Categories", "menu", "operator"),
     Place("/console/selection", "Selection", "chart", "operator"),
     Place("/console/customers", "Customers", "people", "support"),
