@@ -25,51 +25,85 @@ class Place(NamedTuple):
     role: Role
 
 
+class Group(NamedTuple):
+    """Places under one heading, which folds away; those without a heading are always in sight."""
+
+    heading: str
+    places: tuple[Place, ...]
+
+
 # The first four sit in the phone's bar.
-PLACES = (
-    Place("/console", "Overview", "home", "support"),
-    Place("/console/orders", "Orders", "receipt", "support"),
-    Place("/console/exceptions", "Exceptions", "alert", "support"),
-    Place("/console/products", "Products", "tag", "operator"),
-    Place("/console/stock", "Codes", "key", "operator"),
-    Place("/console/cases", "Rules", "shield", "operator"),
-    Place("/console/complaints", "Complaints", "chat", "support"),
-    Place("/console/notices", "Notices", "shield", "operator"),
-    Place("/console/categories", "Categories", "menu", "operator"),
-    Place("/console/selection", "Selection", "chart", "operator"),
-    Place("/console/customers", "Customers", "people", "support"),
-    Place("/console/reconciliation", "Reconciliation", "chart", "operator"),
-    Place("/console/invoices", "Invoices", "receipt", "operator"),
-    Place("/console/books", "Books", "bank", "owner"),
-    Place("/console/evidence", "Evidence", "shield", "owner"),
-    Place("/console/channels", "Payment channels", "wallet", "owner"),
-    Place("/console/plugins", "Extensions", "plug", "owner"),
-    Place("/console/staff", "Staff", "shield", "owner"),
-    Place("/console/terms", "Policy pages", "receipt", "owner"),
-    Place("/console/retention", "Data and retention", "shield", "owner"),
-    Place("/console/domains", "Domains", "door", "owner"),
-    Place("/console/opening", "Opening my shop", "check", "owner"),
-    Place("/console/guests", "Guests", "people", "owner"),
-    Place("/console/settings", "Shop settings", "cog", "owner"),
+DAILY = Group(
+    "",
+    (
+        Place("/console", "Overview", "home", "support"),
+        Place("/console/orders", "Orders", "receipt", "support"),
+        Place("/console/exceptions", "Exceptions", "alert", "support"),
+        Place("/console/products", "Products", "tag", "operator"),
+        Place("/console/stock", "Codes", "key", "operator"),
+    ),
 )
-
-
-# Behind the places of daily work, before those of the owner.
-_EXTENSIONS_COME_AFTER = "/console/categories"
+GOODS = Group(
+    "Shelf and selection",
+    (
+        Place("/console/categories", "Categories", "menu", "operator"),
+        Place("/console/selection", "Selection", "chart", "operator"),
+    ),
+)
+PEOPLE = Group(
+    "Customers and claims",
+    (
+        Place("/console/customers", "Customers", "people", "support"),
+        Place("/console/complaints", "Complaints", "chat", "support"),
+        Place("/console/invoices", "Invoices", "receipt", "operator"),
+    ),
+)
+RULES = Group(
+    "Rules and data",
+    (
+        Place("/console/cases", "Rules", "shield", "operator"),
+        Place("/console/notices", "Notices", "alert", "operator"),
+        Place("/console/terms", "Policy pages", "receipt", "owner"),
+        Place("/console/retention", "Data and retention", "lock", "owner"),
+        Place("/console/evidence", "Evidence", "shield", "owner"),
+    ),
+)
+MONEY = Group(
+    "Money",
+    (
+        Place("/console/channels", "Payment channels", "wallet", "owner"),
+        Place("/console/reconciliation", "Reconciliation", "chart", "operator"),
+        Place("/console/books", "Books", "bank", "owner"),
+    ),
+)
+# What extensions bring stands before the page on which they are switched.
+EXTENSIONS = Group("Extensions", (Place("/console/plugins", "All extensions", "plug", "owner"),))
+SHOP = Group(
+    "The shop",
+    (
+        Place("/console/settings", "Shop settings", "cog", "owner"),
+        Place("/console/opening", "Opening my shop", "check", "owner"),
+        Place("/console/guests", "Guests", "people", "owner"),
+        Place("/console/domains", "Domains", "door", "owner"),
+        Place("/console/staff", "Staff", "key", "owner"),
+    ),
+)
+GROUPS = (DAILY, GOODS, PEOPLE, RULES, MONEY, EXTENSIONS, SHOP)
 
 
 def navigation(
     say: Callable[[str], str], staff: StaffMember, path: str, waiting: Waiting, more: Sequence[Place] = ()
 ) -> list[NavLink]:
     """`waiting` is how many orders and cases need a person, `more` the places of extensions, already in the reader's words."""
-    links = []
-    for place in PLACES:
-        links.append((say(place.label), place))
-        if place.url == _EXTENSIONS_COME_AFTER:
-            links.extend((one.label, one) for one in more)
+    links: list[tuple[str, str, Place]] = []
+    for group in GROUPS:
+        heading = say(group.heading) if group.heading else ""
+        if group is EXTENSIONS:
+            links.extend((heading, one.label, one) for one in more)
+        links.extend((heading, say(place.label), place) for place in group.places)
     return [
-        NavLink(label, place.url, _is_here(place, path), _waiting(place, waiting), place.icon)
-        for label, place in links
+        NavLink(label, place.url, _is_here(place, path), _waiting(place, waiting), place.icon, heading)
+        for heading, label, place in links
         if staff.is_at_least(place.role)
     ]
 
@@ -94,5 +128,9 @@ def _is_here(place: Place, path: str) -> bool:
 
 
 def _waiting(place: Place, waiting: Waiting) -> int:
-    counted = {"/console/exceptions": waiting.orders, "/console/cases": waiting.cases, "/console/complaints": waiting.complaints}
+    counted = {
+        "/console/exceptions": waiting.orders,
+        "/console/cases": waiting.cases,
+        "/console/complaints": waiting.complaints,
+    }
     return counted.get(place.url, 0)
