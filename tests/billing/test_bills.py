@@ -1,14 +1,17 @@
 """A plan is billed, paid through the platform's own account, reminded of, frozen for, and thawed on payment."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
 from bodega.billing.audit_billing import audit_billing
 from bodega.billing.choose_plan import cancel_plan, choose_plan
 from bodega.billing.take_payment import take_payment
+from bodega.billing.write_bill import BillLine, Charge, write_bill
 from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import Refused, StateConflict
+from bodega.kernel.ids import new_id
 from bodega.kernel.money import Money
 from bodega_shop.platform_bills.hear_bill_payment import query_bill_payment
 
@@ -141,17 +144,49 @@ async def test_a_larger_plan_counts_at_once_and_costs_the_difference_of_what_is_
     assert await audit_billing(books.shop.id) == []
 
 
-async def test_numbers_of_bills_have_no_gaps_also_when_many_are_written_at_once(
-    another_stand, books, save, begins
+async def test_numbers_of_a_year_have_no_gaps_when_many_write_at_once_and_some_fail(
+    another_stand, books, begins, days
 ):
-    plan_id = await save(100)
-    shops = [(await another_stand(codes=0)).shop for _ in range(3)]
+    shops = [books.shop, (await another_stand(codes=0)).shop]
+    line = BillLine("Plan %(plan)s", {"en": "Star", "zh": "星级"}, 100)
+
+    async def write(shop, reason, now, *, fails=False):
+        charge = Charge("subscription", reason, "CNY", (line,), now, now + days(30))
+        async with platform_scope() as scope:
+            await write_bill(scope, shop.id, charge, now=now)
+            if fails:
+                raise RuntimeError
+
+    # The year turns in Beijing eight hours before it does in Greenwich.
+    last, first = datetime(2030, 12, 31, 15, 59, tzinfo=UTC), datetime(2030, 12, 31, 16, 0, tzinfo=UTC)
     await asyncio.gather(
         *(
-            choose_plan(books.runtime, one.id, plan_id, "month", by=books.owner, now=begins)
-            for one in [books.shop, *shops]
-        )
+            write(shop, f"{turn}", last if turn % 2 else first, fails=turn % 3 == 0)
+            for turn in range(12)
+            for shop in shops
+        ),
+        return_exceptions=True,
     )
+    for turn in range(12):
+        await write(shops[0], f"{turn}", last)
     async with platform_scope() as scope:
-        rows = await scope.fetch("select number from bill where year = 2027 order by number")
-    assert [row["number"] for row in rows] == list(range(1, len(rows) + 1))
+        rows = await scope.fetch(
+            "select year, number from bill where year in (2030, 2031) order by year, number"
+        )
+    numbers = {year: [row["number"] for row in rows if row["year"] == year] for year in (2030, 2031)}
+    assert [len(one) for one in numbers.values()] == [12, 8]
+    assert all(one == list(range(1, len(one) + 1)) for one in numbers.values())
+
+
+async def test_a_bill_names_who_stands_behind_the_shop(books, save, begins):
+    entity = {"entity": {"kind": "company", "name": "杭州星海数字科技有限公司", "uscc": "91330106MA2B0KXX3Q"}}
+    async with platform_scope() as scope:
+        await scope.execute(
+            "insert into application (id, account_id, shop_id, kind, state, answers, created_at, changed_at, decided_at)"
+            " values ($1, $2, $3, 'opening', 'approved', $4, $5, $5, $5)",
+            new_id(), books.owner.account_id, books.shop.id, entity, begins,
+        )  # fmt: skip
+    await choose(books, await save(100), begins)
+    assert (await books.bills())[0]["buyer"].splitlines() == [
+        "杭州星海数字科技有限公司", "91330106MA2B0KXX3Q", books.shop.name,
+    ]  # fmt: skip

@@ -81,6 +81,9 @@ async def test_a_plan_goes_from_adas_form_to_lin_weis_bill_and_on_to_the_payment
     assert "Paid" in words(back.text)
     assert "Bills that were paid" in words((await lin_wei.get(f"/my/statements/{books.shop.id}")).text)
     assert "agrees with the books" in words((await ada.get("/admin/bills")).text)
+    seen = words((await ada.get(f"/admin/bills/{bill['id']}")).text)
+    assert all(word in seen for word in ("Bodega Ltd", "VAT included", number, books.shop.name))
+    assert (await ada.get(f"/admin/bills/{plan_id}")).status_code == 404
     ended = await send(lin_wei, "/my/plans", f"/my/plans/{books.shop.id}/end")
     assert "ends with its period" in words(ended.text)
 

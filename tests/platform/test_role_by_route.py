@@ -113,6 +113,7 @@ DECIDED = {
     "POST /admin/plans": "money",
     "POST /admin/plans/terms": "money",
     "GET /admin/bills": "money",
+    "GET /admin/bills/{bill_id:uuid}": "money",
     "GET /admin/settlements": "money",
     "GET /admin/settlements/terms": "money",
     "POST /admin/settlements/terms": "money",

@@ -13,6 +13,11 @@ _OF_OWNER = f"""
     select {_COLUMNS} from bill b join shop s on s.id = b.shop_id where s.owner_id = $1 order by b.issued_at desc limit 100"""
 _ONE = f"""
     select {_COLUMNS} from bill b join shop s on s.id = b.shop_id where b.id = $1 and s.owner_id = $2"""
+_ANY = f"""
+    select {_COLUMNS} from bill b join shop s on s.id = b.shop_id where b.id = $1"""
+_PAYMENTS = """
+    select out_trade_no, state, collected, amount, currency, created_at from bill_payment where bill_id = $1
+     order by created_at desc, id desc limit 50"""
 _LATEST = f"""
     select {_COLUMNS} from bill b join shop s on s.id = b.shop_id order by (b.state = 'open') desc, b.issued_at desc limit 200"""
 
@@ -30,6 +35,16 @@ async def bill_of_owner(bill_id: UUID, owner_id: UUID) -> dict[str, Any]:
     if row is None:
         raise NotFound
     return dict(row)
+
+
+async def look_at_bill(bill_id: UUID) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Any bill, for the platform's people, with every attempt to pay it. Raises `NotFound`."""
+    async with platform_scope() as scope:
+        row = await scope.fetchrow(_ANY, bill_id)
+        payments = await scope.fetch(_PAYMENTS, bill_id)
+    if row is None:
+        raise NotFound
+    return dict(row), [dict(one) for one in payments]
 
 
 async def latest_bills() -> list[dict[str, Any]]:

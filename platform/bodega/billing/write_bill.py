@@ -9,6 +9,7 @@ from uuid import UUID
 from bodega.billing.accounts import COMMISSION, SUBSCRIPTIONS, book, credit_of, due_from, liability
 from bodega.billing.plan_collection import plan_collection
 from bodega.billing.terms import read_terms
+from bodega.identities.identity import read_identity
 from bodega.kernel.database import Scope
 from bodega.kernel.ids import new_id
 from bodega.kernel.money import Money
@@ -60,7 +61,7 @@ async def write_bill(scope: Scope, shop_id: UUID, charge: Charge, *, now: dateti
     if total.minor <= 0 or known is not None:
         return None
     bill_id, terms = new_id(), await read_terms(scope)
-    buyer = await scope.fetchval("select name from shop where id = $1", shop_id)
+    buyer = await _buyer(scope, shop_id)
     credit = min(await liability(scope, shop_id, credit_of(shop_id), total.currency), total.minor)
     paid = credit == total.minor
     year = china_day(now).year
@@ -78,3 +79,12 @@ async def write_bill(scope: Scope, shop_id: UUID, charge: Charge, *, now: dateti
     await book(scope, shop_id, source, "credit", (credit_of(shop_id), due), used, now=now)
     await plan_collection(scope, shop_id)
     return bill_id
+
+
+async def _buyer(scope: Scope, shop_id: UUID) -> str:
+    """Who stands behind the shop, as far as that was approved, with its registered number, and the shop by its name."""
+    name = str(await scope.fetchval("select name from shop where id = $1", shop_id))
+    identity = await read_identity(scope, shop_id)
+    entity = identity.entity if identity else {}
+    said = (entity.get("name"), entity.get("uscc"), name)
+    return "\n".join(dict.fromkeys(str(one) for one in said if one))

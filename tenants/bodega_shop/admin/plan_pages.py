@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from bodega.billing.audit_billing import audit_billing
-from bodega.billing.list_bills import latest_bills
+from bodega.billing.list_bills import latest_bills, look_at_bill
 from bodega.billing.plan import Plan, latest_plans, look_at_plan
 from bodega.billing.read_plan_form import CURRENCIES, LIMITED, percent_text, read_plan_form
 from bodega.billing.save_plan import save_plan
@@ -21,9 +21,9 @@ from bodega.staff.door_page import DoorPage
 from bodega.staff.require_role import Guard, requires, requires_recent_password
 from bodega.staff.staff_member import StaffMember
 from bodega.web.given import NamedDependency
-from bodega_shop.platform_bills.bill_view import bill_row
+from bodega_shop.platform_bills.bill_view import bill_row, bill_view, payment_row
 
-HOME = "/admin/plans"
+HOME, BILLS = "/admin/plans", "/admin/bills"
 _MONEY = [requires("money")]
 _SURE: list[Guard] = [requires("money"), requires_recent_password]
 
@@ -77,8 +77,15 @@ async def take_terms(
 
 @get("/bills", guards=_MONEY)
 async def show_bills(page: NamedDependency[DoorPage]) -> Response[Any]:
-    rows = [bill_row(page, bill, "") for bill in await latest_bills()]
+    rows = [bill_row(page, bill, BILLS) for bill in await latest_bills()]
     return await page.show("bills.html", rows=rows, differences=await audit_billing())
+
+
+@get("/bills/{bill_id:uuid}", guards=_MONEY)
+async def show_bill(page: NamedDependency[DoorPage], bill_id: FromPath[UUID]) -> Response[Any]:
+    bill, payments = await look_at_bill(bill_id)
+    shown = [payment_row(page, payment) for payment in payments]
+    return await page.show("bill.html", bill=bill_view(page, bill), payments=shown, shop_id=bill["shop_id"])
 
 
 async def _plans(page: DoorPage) -> dict[str, Any]:
@@ -123,4 +130,4 @@ def _typed(plan: Plan) -> Form:
     )
 
 
-HANDLERS = [show_plans, show_new_plan, show_plan, take_plan, take_terms, show_bills]
+HANDLERS = [show_plans, show_new_plan, show_plan, take_plan, take_terms, show_bills, show_bill]

@@ -38,14 +38,38 @@ def bill_view(page: DoorPage, bill: Mapping[str, Any]) -> dict[str, Any]:
         **bill_row(page, bill, ""),
         "id": str(bill["id"]),
         "open": bill["state"] == "open",
-        "seller": bill["seller"],
+        "seller": bill["seller"] or page.runtime.settings.base_domain,
+        "paid_day": page.moment(bill["paid_at"]) if bill["paid_at"] else "",
         "buyer": bill["buyer"],
         "tax_note": bill["tax_note"],
         "period": f"{page.moment(bill['begins'])} - {page.moment(bill['ends'])}",
         "lines": [
-            (page.say(line["text"], plan=line["plan"][language]), shown(line["amount"]))
+            {"text": page.say(line["text"], plan=line["plan"][language]), "sum": shown(line["amount"])}
             for line in bill["lines"]
         ],
         "credit": shown(bill["paid"]) if bill["paid"] and bill["state"] == "open" else "",
         "owed": shown(bill["total"] - bill["paid"]),
     }
+
+
+def payment_row(page: DoorPage, payment: Mapping[str, Any]) -> dict[str, Any]:
+    """One attempt to pay a bill, by hand or from a card."""
+    word, tone = _ATTEMPTS[payment["state"]]
+    return {
+        "number": payment["out_trade_no"],
+        "at": page.moment(payment["created_at"]),
+        "sum": Money(payment["amount"], payment["currency"]).format(page.visit.locale),
+        "state": page.say("From the card: %(state)s", state=page.say(word))
+        if payment["collected"]
+        else page.say(word),
+        "tone": tone,
+    }
+
+
+_ATTEMPTS = {
+    "created": ("Begun", ""),
+    "pending": ("Begun", ""),
+    "succeeded": ("Paid", "good"),
+    "surplus": ("Paid, kept as credit", "warn"),
+    "ended": ("Called off", ""),
+}
