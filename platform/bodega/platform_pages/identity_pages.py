@@ -40,7 +40,7 @@ def _row(page: DoorPage, staff: StaffMember, check: ListedCheck) -> dict[str, An
     if check.state == "review":
         state, tone = "Change under review", "info"
     else:
-        state, tone = ("Overdue: freeze it?", "bad") if late else ("Asked", "warn")
+        state, tone = ("Overdue: freeze it?", "bad") if late else ("Asked to confirm", "warn")
     freezes = late and staff.may("shops") and check.shop_state in WORKING
     reviewed = check.state == "review" and check.application_id and staff.may("review")
     return {

@@ -1,6 +1,7 @@
 """The platform's overview: what needs an administrator now, and how the street stands."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from litestar import Response, get
@@ -11,6 +12,8 @@ from bodega.moderation.read_queue import count_by_hand, read_desk
 from bodega.platform_pages.audit_rows import audit_rows
 from bodega.platform_pages.deed_words import STATES
 from bodega.platform_pages.navigation import PREFIX
+from bodega.qualifications.china_day import china_day
+from bodega.reports.read_reports import count_open_reports
 from bodega.rulebook.list_cases import count_waiting_cases
 from bodega.staff.door_page import DoorPage
 from bodega.staff.read_audit import AuditFilter, read_audit
@@ -33,6 +36,7 @@ async def show_overview(
         todo=[
             *await _reviews(page, staff),
             *await _identities(page, staff),
+            *await _reports(page, staff),
             *await _cases(page, staff),
             *await _todo(page),
         ],
@@ -98,6 +102,14 @@ async def _identities(page: DoorPage, staff: StaffMember) -> list[dict[str, str]
         return []
     late, url = await count_overdue(), f"{PREFIX}/identities?overdue=on"
     return _shown(page, [("bad", "people", late, "Owners who did not confirm who they are", url)])
+
+
+async def _reports(page: DoorPage, staff: StaffMember) -> list[dict[str, str]]:
+    """What an authority waits for within two weeks, or has waited for."""
+    if not staff.may("audit"):
+        return []
+    due = await count_open_reports(china_day(page.visit.now) + timedelta(days=14))
+    return _shown(page, [("warn", "receipt", due, "Reports that are due", f"{PREFIX}/reports")])
 
 
 async def _cases(page: DoorPage, staff: StaffMember) -> list[dict[str, str]]:

@@ -30,6 +30,7 @@ APPENDED = (
     "document_access",
     "decision",
     "application_note",
+    "report_download",
     "settlement",
     "settlement_line",
     "duty_file_access",

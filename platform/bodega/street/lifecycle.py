@@ -61,6 +61,7 @@ _MOVE = """
     update shop set state = case $2::text when 'frozen_from' then coalesce(frozen_from, 'live') else $2 end,
                     frozen_from = case $2::text when 'frozen' then state end,
                     closes_at = case $2::text when 'closed' then null else closes_at end,
+                    left_at = case when $2::text in ('closed', 'refused') then $5::timestamptz end,
                     state_reason = $3, version = version + 1
      where id = $1 and state = any($4::text[])"""
 
@@ -82,7 +83,7 @@ async def move(
     """
     wanted = MOVES[name]
     kept = check_reason(reason) if wanted.says_why else reason
-    if not await scope.execute(_MOVE, shop_id, wanted.entering, kept, list(wanted.leaving)):
+    if not await scope.execute(_MOVE, shop_id, wanted.entering, kept, list(wanted.leaving), now):
         raise StateConflict
     detail = {"reason": kept} if kept else {}
     await record(scope, deed=wanted.deed, actor_id=actor_id, actor=actor, now=now, shop_id=shop_id, **detail)

@@ -39,6 +39,12 @@ from bodega.qualifications.change_catalogue import WEIGH_ALL_JOB
 from bodega.qualifications.nightly import NIGHT_JOB, WEIGH_JOB, run_nightly, run_weighing, weigh_one
 from bodega.qualifications.tell_shop import tell_shop_of_papers
 from bodega.qualifications.weigh_shop import TELL_JOB
+from bodega.reports.gather_part import gather_part
+from bodega.reports.make_files import make_report
+from bodega.reports.morning import MORNING_JOB as REPORT_JOB
+from bodega.reports.morning import run_morning as run_reports
+from bodega.reports.start_report import MAKE_JOB as REPORT_MAKE_JOB
+from bodega.reports.start_report import SHOP_JOB as REPORT_SHOP_JOB
 from bodega.rulebook.decide_case import DECIDE_JOB, carry_decision
 from bodega.rulebook.enforce import (
     ALL_JOB,
@@ -93,6 +99,9 @@ def street_jobs() -> Sequence[Job]:
         Job(BILLING_JOB, run_billing, for_platform=True, at_once=1),
         Job(BILL_SHOP_JOB, bill_one_shop, for_platform=True, at_once=2),
         Job(IDENTITY_JOB, verify_identities, for_platform=True, at_once=1),
+        Job(REPORT_JOB, run_reports, for_platform=True, at_once=1),
+        Job(REPORT_SHOP_JOB, gather_part, for_platform=True, at_once=2),
+        Job(REPORT_MAKE_JOB, make_report, for_platform=True, at_once=1),
         Job(STANDING_JOB, ask_every_shop, for_platform=True, at_once=1),
         Job(STANDING_SHOP_JOB, ask_one_shop, for_platform=True, at_once=2),
         Job(SETTLEMENT_JOB, run_settlements, for_platform=True, at_once=1),

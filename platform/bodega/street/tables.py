@@ -44,6 +44,7 @@ class ShopRow(Table, tablename="shop", db=PLATFORM):
     closes_at = Timestamptz(null=True, default=None)
     closing_reason = Text()
     listed = Boolean(default=True)
+    left_at = Timestamptz(null=True, default=None)
 
 
 class ShopHost(Table, tablename="shop_host", db=PLATFORM):

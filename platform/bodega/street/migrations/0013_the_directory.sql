@@ -51,3 +51,69 @@ create unique index identity_check_one on identity_check (shop_id) where state <
 create index identity_check_last on identity_check (shop_id, confirmed_at) where state = 'confirmed';
 
 create index identity_check_due on identity_check (due_on) where state = 'open';
+
+-- When a shop left the street: its papers are kept for three years from then.
+alter table shop add column left_at timestamptz;
+
+-- A report for the authorities: each shop that was here in its span tells what it took, then the files are made.
+create table report_run (
+    id uuid primary key,
+    kind text not null check (kind in ('identities', 'income')),
+    begins date not null,
+    -- The first day that is no longer part of it.
+    ends date not null check (ends > begins),
+    due_on date not null,
+    state text not null check (state in ('gathering', 'made')),
+    edition integer not null default 0,
+    shops integer not null default 0,
+    missing integer not null default 0,
+    unknown integer not null default 0,
+    started_at timestamptz not null,
+    made_at timestamptz,
+    handed_in_at timestamptz,
+    handed_in_by text not null default '',
+    unique (kind, begins)
+);
+
+create table report_part (
+    run_id uuid not null references report_run (id),
+    shop_id uuid not null references shop (id),
+    state text not null check (state in ('waiting', 'told', 'failed')),
+    sums jsonb not null default '[]',
+    problem text not null default '',
+    told_at timestamptz,
+    primary key (run_id, shop_id)
+);
+
+create index report_part_open on report_part (run_id) where state <> 'told';
+
+create table report_file (
+    id uuid primary key,
+    run_id uuid not null references report_run (id),
+    edition integer not null check (edition > 0),
+    name text not null,
+    media_type text not null,
+    place text not null unique,
+    -- Taken away when its time is over: what lies in the store opens for nobody then.
+    sealed_key bytea,
+    size bigint not null check (size > 0),
+    digest bytea not null,
+    rows integer not null check (rows >= 0),
+    made_at timestamptz not null,
+    erased_at timestamptz,
+    unique (run_id, edition, name)
+);
+
+-- Who took which file away, when, and from where. No foreign key: the server would lock rows it may not touch.
+create table report_download (
+    id uuid primary key,
+    file_id uuid not null,
+    at timestamptz not null,
+    account_id uuid not null,
+    actor text not null,
+    address text not null
+);
+
+create index report_download_file on report_download (file_id, at);
+
+revoke update, delete, truncate on report_download from bodega_platform;
