@@ -106,13 +106,12 @@ def rows(content: bytes) -> list[dict[str, str]]:
 
 
 async def test_income_is_what_the_books_say_with_who_took_it(street, shop, known, quarter, now):
-    await earn(
-        shop, now, ("clearing:a", "sales", 9980), ("clearing:a", "sales", 500), ("refunds", "clearing:a", 300)
-    )
-    await earn(shop, now, ("clearing:a", "sales", 77777))
-    await earn(
-        shop, now, ("clearing:a", "surcharge", 20), ("fees", "clearing:a", 60), ("disputes", "disputed", 100)
-    )
+    first, last = moment(quarter.begins), moment(quarter.ends) - timedelta(seconds=1)
+    await earn(shop, first, ("clearing:a", "sales", 9980), ("clearing:a", "sales", 500))
+    await earn(shop, last, ("refunds", "clearing:a", 300), ("clearing:a", "surcharge", 20))
+    await earn(shop, last, ("fees", "clearing:a", 60), ("disputes", "disputed", 100))
+    for outside in (first - timedelta(seconds=1), moment(quarter.ends)):
+        await earn(shop, outside, ("clearing:a", "sales", 77777))
     run_id = await gather(street, quarter, now, only=[shop])
     await tell(street, run_id, shop)
     await make_report(street.runtime, {"run_id": str(run_id)})
