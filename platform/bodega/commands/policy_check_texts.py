@@ -23,6 +23,11 @@ _PARTS: tuple[tuple[Part, str], ...] = (
     ("texts", "Texts that the rules were written with"),
     ("held_out", "Texts that were held out"),
 )
+# What nobody has learnt from says how the next shop's texts will be judged. No condition: whoever must pass it learns from it.
+_FRESH: tuple[tuple[Part, str], ...] = (
+    ("fresh_before", "Never used, written before the last mending by who mended (not counted)"),
+    ("fresh_after", "Never used, written after it (not counted)"),
+)
 
 
 class RulesMisjudge(BodegaError):
@@ -43,6 +48,7 @@ def policy_check_texts(*, show: bool, no_speed: bool) -> None:
         terminal().output.print(_table(title, {**scores, "all": whole}))
         if show:
             _show(whole)
+    _print_fresh(book)
     terminal().give(_summary(book, total))
     if not no_speed:
         innocent = [labelled for labelled in read_texts("texts") if not labelled.guilty]
@@ -52,6 +58,13 @@ def policy_check_texts(*, show: bool, no_speed: bool) -> None:
         )
     if not total.is_good_enough:
         raise RulesMisjudge
+
+
+def _print_fresh(book: RuleBook) -> None:
+    """Figures only, even with --show: who reads these texts mends the rules by them."""
+    for part, title in _FRESH:
+        scores = score_texts(book, read_texts(part))
+        terminal().output.print(_table(title, {"all": sum(scores.values(), Score())}))
 
 
 def _table(title: str, scores: dict[str, Score]) -> Table:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from bodega.policy.listing import Listing, ShareTerms
 
-Part = Literal["texts", "held_out"]
+Part = Literal["texts", "held_out", "fresh_before", "fresh_after"]
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 
 
@@ -38,7 +38,10 @@ class Labelled(NamedTuple):
 
 
 def read_texts(part: Part) -> list[Labelled]:
-    """`texts` may be looked at while rules are written; `held_out` only to measure them."""
+    """`texts` may be looked at while rules are written; the others only to measure them.
+
+    Those of `held_out` are quarters of sets whose rest was used; nothing of the fresh sets ever was.
+    """
     lines = files(__package__).joinpath(f"{part}.tsv").read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return [
