@@ -1,5 +1,6 @@
 """Ada's plans, Lin Wei's shop that has one, and an account of the platform's at a simulated Stripe."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,8 @@ from bodega.billing.save_plan import save_plan
 from bodega.kernel.database import platform_scope
 from bodega.kernel.ids import new_id
 from bodega.plugins.settings_form import form_values
+from bodega.staff.session_cookie import session_cookie_name
+from bodega.staff.start_session import start_session
 from bodega_shop.collecting.read_platform_form import PlatformTexts
 from bodega_shop.collecting.save_platform_channel import add_platform_channel
 from bodega_shop.platform_bills.begin_bill_payment import begin_bill_payment
@@ -125,6 +128,11 @@ class Books:
                         f"/pay/notify/{self.channel_id}", content=posted.body, headers=posted.headers
                     )
                 answers.append(answer.status_code)
+        await self.asked(number)
+        return answers
+
+    async def asked(self, number: str) -> None:
+        """The service is asked, where a message said that it must be."""
         async with self.street.owner_pool.acquire() as connection:
             waiting = await connection.fetchval(
                 "delete from queue.pgqueuer where entrypoint = $1 and payload = $2 returning 1",
@@ -132,7 +140,6 @@ class Books:
             )  # fmt: skip
         if waiting:
             await query_bill_payment(self.runtime, number, now=BEGINS)
-        return answers
 
     async def pay(self, bill_id: UUID, now: datetime) -> str:
         number = await self.begin(bill_id, now)
@@ -180,3 +187,36 @@ async def books(street, shop, stripe) -> Books:
 @pytest.fixture
 def days() -> Callable[[float], timedelta]:
     return lambda count: timedelta(days=count)
+
+
+@pytest.fixture
+async def sit(street):
+    """A browser on the platform's host, for that account; its token of forms is read from a page."""
+    browsers = []
+
+    async def take(account_id):
+        now = street.runtime.clock.now()
+        async with platform_scope() as scope:
+            await scope.execute("update account set totp_confirmed_at = $2 where id = $1", account_id, now)
+            token = await start_session(scope, account_id, "platform", now=now, second_factor=True)
+        browser = street.client(None)
+        browser.headers["accept"] = "text/html"
+        browser.cookies.set(session_cookie_name(street.runtime), token)
+        browsers.append(browser)
+        return browser
+
+    yield take
+    for browser in browsers:
+        await browser.aclose()
+
+
+@pytest.fixture
+def send():
+    """Fill in the form on a page and send it; what comes back, followed to its end."""
+
+    async def one(browser, page, path, **fields):
+        html = (await browser.get(page)).text
+        token = re.search(r'name="_csrf_token" value="([^"]+)"', html)[1]
+        return await browser.post(path, data={**fields, "_csrf_token": token}, follow_redirects=True)
+
+    return one

@@ -3,11 +3,7 @@
 import re
 from html import unescape
 
-import pytest
-
 from bodega.kernel.database import platform_scope
-from bodega.staff.session_cookie import session_cookie_name
-from bodega.staff.start_session import start_session
 
 PLAN = {
     "code": "star", "en": "Star", "zh": "星级", "currency": "CNY", "price_month": "199", "price_year": "1990",
@@ -20,34 +16,9 @@ def words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
-@pytest.fixture
-async def sit(street):
-    """A browser on the platform's host, for that account; its token of forms is read from a page."""
-    browsers = []
-
-    async def take(account_id):
-        now = street.runtime.clock.now()
-        async with platform_scope() as scope:
-            await scope.execute("update account set totp_confirmed_at = $2 where id = $1", account_id, now)
-            token = await start_session(scope, account_id, "platform", now=now, second_factor=True)
-        browser = street.client(None)
-        browser.headers["accept"] = "text/html"
-        browser.cookies.set(session_cookie_name(street.runtime), token)
-        browsers.append(browser)
-        return browser
-
-    yield take
-    for browser in browsers:
-        await browser.aclose()
-
-
-async def send(browser, page, path, **fields):
-    html = (await browser.get(page)).text
-    token = re.search(r'name="_csrf_token" value="([^"]+)"', html)[1]
-    return await browser.post(path, data={**fields, "_csrf_token": token}, follow_redirects=True)
-
-
-async def test_a_plan_goes_from_adas_form_to_lin_weis_bill_and_on_to_the_payment_service(street, books, sit):
+async def test_a_plan_goes_from_adas_form_to_lin_weis_bill_and_on_to_the_payment_service(
+    street, books, sit, send
+):
     ada = await sit(await street.account("Ada", platform_role="finance"))
     wrong = await send(ada, "/admin/plans/new", "/admin/plans", **(PLAN | {"commission": "lots"}))
     assert wrong.status_code == 400
@@ -89,7 +60,7 @@ async def test_a_plan_goes_from_adas_form_to_lin_weis_bill_and_on_to_the_payment
 
 
 async def test_another_owner_finds_neither_the_bill_nor_the_statement_nor_the_plan(
-    street, books, save, sit, begins
+    street, books, save, sit, send, begins
 ):
     stranger = await sit(await street.account("Somebody"))
     for path in (f"/my/statements/{books.shop.id}", f"/my/bills/{books.shop.id}"):

@@ -100,7 +100,10 @@ class EpayRig(GatewayRig):
 
     plugin = "epay"
 
-    def __init__(self, practice: str, token: str, road: Road, client: httpx.AsyncClient, **form: str) -> None:
+    def __init__(
+        self, practice: str, token: str, road: Road, client: httpx.AsyncClient, answers: str, **form: str
+    ) -> None:
+        self._answers = answers
         self.gateway = EpayGateway()
         self.money = Money(9980, "CNY")
         self._practice = practice
@@ -129,7 +132,7 @@ class EpayRig(GatewayRig):
             key if place == 0 else key[::-1],
             ("星海点卡行", "云听会员店")[place],
             public_key=_public(self._pairs[place]),
-            dialect={"platform_key": platform_key},
+            dialect={"platform_key": platform_key, "v2_answer": self._answers},
         )
 
     def settings(self) -> dict[str, str]:
@@ -228,13 +231,13 @@ class EpayRig(GatewayRig):
 
 
 @asynccontextmanager
-async def open_rig(practice: str, token: str, **form: str) -> AsyncIterator[EpayRig]:
+async def open_rig(practice: str, token: str, *, answers: str = "way", **form: str) -> AsyncIterator[EpayRig]:
     """Two new merchants at a practice gateway that runs already; `form` is what the owner chooses besides."""
     road = Road(practice)
     server = await asyncio.start_server(road.carry, "127.0.0.1", 0)
     road.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with server, httpx.AsyncClient(trust_env=False, timeout=PATIENCE_SECONDS) as client:
-        rig = EpayRig(practice, token, road, client, **form)
+        rig = EpayRig(practice, token, road, client, answers, **form)
         await rig.register()
         yield rig
 

@@ -21,7 +21,7 @@ from bodega_practice.provisioning_routes import get_platform_keys, get_trade, pu
 from bodega_practice.render_page import STYLESHEET
 from bodega_practice.send_notify import new_client
 from bodega_practice.show_failure import show_failure
-from bodega_practice.v2_routes import ask_v2, create_v2, submit_v2_by_form, submit_v2_by_link
+from bodega_practice.v2_routes import ask_v2, create_v2, go_to_cashier, submit_v2_by_form, submit_v2_by_link
 
 BODY_BYTES = 64 * 1024
 
@@ -53,7 +53,7 @@ def create_practice_app(
                     await carrying
 
     shop_calls = [submit_by_link, submit_by_form, open_by_server, ask, ask_or_refund]
-    v2_calls = [submit_v2_by_link, submit_v2_by_form, create_v2, ask_v2]
+    v2_calls = [submit_v2_by_link, submit_v2_by_form, create_v2, go_to_cashier, ask_v2]
     pages = [show_overview, show_trade, play, show_mailbox, show_mailbox_of, show_stylesheet]
     messages = [get_merchant, take_message, get_messages]
     return Litestar(

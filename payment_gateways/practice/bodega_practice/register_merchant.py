@@ -17,6 +17,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     mobile_answer: Literal["payurl", "urlscheme"] = "payurl"
     refund_ok_code: Literal[0, 1] = 1
     platform_key: Literal["first", "second"] = "first"
+    v2_answer: Literal["way", "html"] = "way"
 
 
 class MerchantForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,7 +1,7 @@
 """Begin to pay a bill at one of the platform's accounts: the attempt first, then the call, once for each number."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from bodega.kernel.database import Scope, platform_scope
@@ -22,6 +22,7 @@ from bodega_shop.payments.keep_action import action_as_json, action_from_json
 from bodega_shop.platform_bills.ask_payments import plan_asking
 from bodega_shop.platform_bills.stop_collecting import stop_collecting
 
+Device = Literal["pc", "mobile"]
 OPEN_FOR = timedelta(hours=2)
 FIRST_QUESTION = timedelta(seconds=30)
 _CALL_SECONDS = 20
@@ -56,8 +57,16 @@ async def channels_for(runtime: Runtime, currency: str) -> list[PlatformChannel]
 
 
 async def begin_bill_payment(
-    runtime: Runtime, bill_id: UUID, channel_id: UUID, *, owner_id: UUID, address: str, locale: str, now: datetime
-) -> PaymentAction:  # fmt: skip
+    runtime: Runtime,
+    bill_id: UUID,
+    channel_id: UUID,
+    *,
+    owner_id: UUID,
+    address: str,
+    locale: str,
+    device: Device = "pc",
+    now: datetime,
+) -> PaymentAction:
     """What the owner does now. Raises `NotFound`, `StateConflict` for a bill that is paid, the gateway's errors."""
     async with platform_scope() as scope:
         bill = await scope.fetchrow(_BILL, bill_id, owner_id)
@@ -76,13 +85,19 @@ async def begin_bill_payment(
     if not await runtime.redis.set(key, b"1", nx=True, ex=_CALL_SECONDS):
         raise Unavailable("This payment is being prepared. Please press once more in a moment.")
     try:
-        return await _begin(runtime, dict(bill), channel_id, address, locale, now)
+        return await _begin(runtime, dict(bill), channel_id, address, locale, device, now)
     finally:
         await runtime.redis.delete(key)
 
 
 async def _begin(
-    runtime: Runtime, bill: dict[str, Any], channel_id: UUID, address: str, locale: str, now: datetime
+    runtime: Runtime,
+    bill: dict[str, Any],
+    channel_id: UUID,
+    address: str,
+    locale: str,
+    device: Device,
+    now: datetime,
 ) -> PaymentAction:
     opened = await open_platform_channel(runtime, floor_of(runtime).gateways, channel_id)
     money = Money(bill["owed"], bill["currency"])
@@ -99,7 +114,7 @@ async def _begin(
         return_url=back,
         cancel_url=back,
         address=address,
-        device="pc",
+        device=device,
         locale=locale,
         metadata={"shop": PLATFORM, "channel": str(channel_id)},
     )

@@ -99,6 +99,7 @@ async def take_payment_wish(
         action = await begin_bill_payment(
             page.runtime, bill_id, form.identifier("channel"), owner_id=staff.account_id,
             address=page.visit.address, locale=page.visit.locale, now=page.visit.now,
+            device="mobile" if "Mobile" in page.visit.agent else "pc",
         )  # fmt: skip
     except BodegaError as error:
         await page.leave(staff, page.say(error.message, **error.params), "bad")
@@ -130,7 +131,7 @@ async def _bill(
         ],
         begun=bool(await open_numbers(bill_id)),
         collection=await collection_of(bill_id),
-        redirect_url=action.url if isinstance(action, Redirect) else "",
+        redirect_url=action.url if isinstance(action, Redirect | QrCode) else "",
         form_post=action if isinstance(action, FormPost) else None,
         qr=draw_qr(action.payload) if isinstance(action, QrCode) else "",
     )
