@@ -11,9 +11,9 @@ from bodega_shop.catalog.publish_product import publish_product
 from bodega_shop.compliance.judge_shop import judge_shop
 
 HOLDER = {
-    "holder_kind": "company", "name": "墨笔软件", "number": "91350100M000100Y43", "address": "福州市鼓楼区 1 号",
+    "holder_kind": "company", "name": "", "number": "91350100M000100Y43", "address": "福州市鼓楼区 1 号",
     "right_kind": "trademark", "right_said": "“星海”文字商标，第 12345678 号", "true": "on",
-    "claim": "墨笔软件从未授权；联系 13800138000 或 law@mobi.example.com",
+    "claim": "从未授权；联系 13800138000 或 law@mobi.example.com",
 }  # fmt: skip
 STATEMENT = {
     "holder_kind": "person", "name": "林薇", "number": "110101199003070000", "email": "lin.wei@example.com",
@@ -32,6 +32,8 @@ class Objection:
     def __init__(self, counter, send, pdf) -> None:
         self.counter, self.send, self.pdf = counter, send, pdf
         self.page = ""
+        # The servers are the same for all stories, and the platform knows people again by their names.
+        self.name = f"墨笔软件{counter.shop.slug[-6:]}"
 
     @property
     def desk(self) -> str:
@@ -43,6 +45,8 @@ class Objection:
     async def hand_in(self, **more: str) -> None:
         fields = {
             **HOLDER,
+            "name": self.name,
+            "claim": f"{self.name}{HOLDER['claim']}",
             "email": f"law-{self.counter.shop.slug}@mobi.example.com",
             "addresses": self.address(),
             **more,
@@ -118,7 +122,7 @@ async def test_a_listing_goes_off_sale_and_comes_back_after_fifteen_days_without
     mine = await objection.countered()
     async with counter.lin_wei() as lin_wei:
         shown = words((await lin_wei.get(mine)).text)
-        assert "墨笔软件" in shown
+        assert objection.name in shown
         assert "91350100" not in shown
         again = await objection.send(
             lin_wei,
@@ -150,7 +154,7 @@ async def test_a_listing_goes_off_sale_and_comes_back_after_fifteen_days_without
     assert "有运营商授权" in shown
     assert "No word of a suit" in shown
     for secret in (
-        "墨笔软件",
+        objection.name,
         "林薇",
         "13800138000",
         "mobi.example.com",
@@ -214,14 +218,20 @@ async def test_a_notice_is_asked_for_more_refused_and_counted(counter, objection
     await objection.act("down", "先行下架")
     assert await objection.act("refuse", "商标与商品无关") == 200
     assert await objection.state() == "published"
-    assert await objection.act("uphold") == 409
-    await objection.hand_in(name="墨 笔软件", email="other@mobi.example.com")
+    async with counter.ada("moderator") as ada:
+        over = await send(
+            ada, "/admin/account", f"{objection.desk}/acts", act="uphold", words="x", revision="9"
+        )
+        assert over.status_code == 409
+    await objection.hand_in(name=objection.name.replace("墨笔", "墨 笔"), email="other@mobi.example.com")
     async with counter.ada("moderator") as ada:
         assert "1 earlier notice of this person came to nothing" in (await ada.get(objection.desk)).text
         file = re.search(rf'href="({objection.desk}/files/[^"]+)"', (await ada.get(objection.desk)).text)[1]
         assert "Why do you look at it" in (await ada.get(file)).text
         assert (await ada.get(f"{file}?why=notice")).content == pdf
-    seen = await counter.one("select side, actor, why from duty_file_access order by at desc limit 1")
+    seen = await counter.one(
+        "select side, actor, why from duty_file_access where side = 'platform' order by id desc limit 1"
+    )
     assert tuple(seen.values()) == ("platform", "Ada", "notice")
 
 
