@@ -12,7 +12,8 @@ SHOPS = ("xinghai", "yunting", "mobi")
 def test_one_line_tells_programs_where_everything_is(demo):
     assert demo.ready["platform"] == f"http://localhost:{demo.port}"
     assert set(demo.ready["admin"]) == {"email", "password"}
-    assert [shop["slug"] for shop in demo.ready["shops"]] == list(SHOPS)
+    told = {shop["slug"]: shop["state"] for shop in demo.ready["shops"]}
+    assert told == dict.fromkeys(SHOPS, "live") | {"shulin": "rehearsal"}
     xinghai = demo.shop("xinghai")
     assert xinghai["url"] == f"http://xinghai.localhost:{demo.port}"
     assert xinghai["console"] == f"{xinghai['url']}/console"

@@ -1,6 +1,7 @@
 """Lin Wei publishes the pages of the shop; Chen Hao agrees to them, and is asked again when they change materially."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import asyncpg
@@ -10,6 +11,7 @@ from bodega.kernel.database import shop_scope
 from bodega.kernel.versions import PublishedVersion
 from bodega_shop.rehearsal.survey_shop import pages_check
 from bodega_shop.terms.current_terms import CurrentTerms
+from bodega_shop.terms.describe_data import describe_data
 from bodega_shop.terms.fill_variables import fill_variables
 from bodega_shop.terms.kinds import KINDS
 from bodega_shop.terms.missing_pages import missing_pages
@@ -74,6 +76,31 @@ async def test_the_privacy_page_lists_what_the_shop_declares(lin_wei, chen_hao, 
     page = await chen_hao.read("/terms/privacy")
     assert "<table>" in page
     assert "Network address of an order" in page
+
+
+async def test_how_long_comes_from_the_shops_own_periods_and_the_draft_says_when_it_is_out_of_date(
+    lin_wei, chen_hao, stand
+):
+    await publish_all(stand, lin_wei)
+    assert "1096 days (3 years) after the trade has ended" in await chen_hao.read("/terms/privacy")
+    assert "The draft is what is published." in await lin_wei.read("/console/terms/privacy")
+    async with shop_scope(stand.shop) as scope:
+        await scope.execute("insert into retention_period (kind, days) values ('trade', 2000), ('logs', 400)")
+    assert "The draft is what is published." not in await lin_wei.read("/console/terms/privacy")
+    await publish(lin_wei, "privacy", note="Longer")
+    page = await chen_hao.read("/terms/privacy")
+    assert "2000 days after the trade has ended" in page
+    assert "400 days" in page
+    assert "1096" not in page
+
+
+async def test_the_privacy_page_says_whom_an_extension_sends_data_to(lin_wei, chen_hao, stand):
+    runtime = stand.street.runtime
+    assert "the SMS service of the shop" not in describe_data(runtime, stand.shop, {}, "en")
+    on = replace(stand.shop, enabled=stand.shop.enabled | {"sms", "email"})
+    table = describe_data(runtime, on, {}, "en")
+    assert "the SMS service of the shop" in table
+    assert "the mail service of the shop, and that of your address" in table
 
 
 async def test_a_published_version_is_changed_by_nobody(lin_wei, stand):

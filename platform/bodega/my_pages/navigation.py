@@ -15,6 +15,10 @@ _PLACES = (
 )
 
 
+# What is about one shop, or on its way to one, belongs to the list of them.
+_BELOW_HOME = (f"{RESELLERS}/shops/", f"{RESELLERS}/applications/")
+
+
 def my_nav(request: AnyRequest) -> list[NavLink]:
     """The navigation for the page that is asked for."""
     say, locale = provide_runtime(request).translations.gettext, provide_visit(request).locale
@@ -23,7 +27,7 @@ def my_nav(request: AnyRequest) -> list[NavLink]:
         NavLink(
             say(locale, label),
             url,
-            here == url or (url != RESELLERS and here.startswith(f"{url}/")),
+            here == url or here.startswith(_BELOW_HOME if url == RESELLERS else f"{url}/"),
             icon=icon,
         )
         for url, label, icon in _PLACES

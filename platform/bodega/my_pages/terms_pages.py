@@ -13,6 +13,7 @@ from bodega.platform_pages.published_view import (
     changed_lines,
     comment_rows,
     day_of,
+    readable,
     text_name,
     version_row,
 )
@@ -96,7 +97,7 @@ def _owed_row(page: DoorPage, one: Owed) -> dict[str, Any]:
         "since": day_of(page, one.version),
         "note": one.version.note(page.visit.locale),
         "agreed": one.agreed,
-        "lines": [line for line in one.lines if line.text.strip()],
+        "lines": readable(one.lines),
     }
 
 

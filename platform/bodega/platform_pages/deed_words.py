@@ -86,6 +86,10 @@ DEEDS = {
     "report.made": "Made the files of a report",
     "report.downloaded": "Took a file of a report away",
     "report.handed_in": "Noted that a report was handed in",
+    "identity.erased": "Erased who stood behind the shop",
+    "account.erased": "Erased an account that nobody used",
+    "hold.placed": "Held records back",
+    "hold.released": "Released records that were held back",
     "plugin.preparing": "Is switching an extension on",
     "plugin.enabled": "Switched an extension on",
     "plugin.disabled": "Switched an extension off",
@@ -220,8 +224,15 @@ def say_actor(actor: str, say: Callable[[str], str]) -> str:
     return say(ACTORS[actor]) if actor in ACTORS else actor
 
 
+def _plain(noted: Any) -> str:
+    """Several of one kind stand as a list."""
+    return ", ".join(str(one) for one in noted) if isinstance(noted, list) else str(noted)
+
+
 def say_detail(detail: dict[str, Any], say: Callable[[str], str]) -> str:
     """What was noted beside the deed: its reason first, then names and addresses."""
     order = sorted(detail, key=lambda name: (name != "reason", name))
-    words = [say_reason(say, str(detail[name])) if name == "reason" else str(detail[name]) for name in order]
+    words = [
+        say_reason(say, str(detail[name])) if name == "reason" else _plain(detail[name]) for name in order
+    ]
     return ", ".join(say(_ROLE_WORDS[word]) if word in _ROLE_WORDS else word for word in words)

@@ -1,6 +1,6 @@
 """Versions of the platform's texts as pages show them, to anybody, to resellers and to staff."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from bodega.kernel.compare_texts import ChangedLine, compare_texts
@@ -63,8 +63,13 @@ def changed_lines(page: DoorPage, before: TextVersion | None, after: TextVersion
     """Nothing for a first version."""
     if before is None:
         return []
-    lines = compare_texts(before.text(page.visit.locale), after.text(page.visit.locale))
-    return [line for line in lines if line.text.strip()]
+    return readable(compare_texts(before.text(page.visit.locale), after.text(page.visit.locale)))
+
+
+def readable(lines: Iterable[ChangedLine]) -> list[ChangedLine]:
+    """Without empty ones, and headings without the signs in front."""
+    shown = [ChangedLine(line.mark, line.text.lstrip("# ")) for line in lines]
+    return [line for line in shown if line.text.strip()]
 
 
 async def texts_shown(page: DoorPage, kinds: Collection[str]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from bodega.platform_pages import (
     published_staff_pages,
     reason_pages,
     report_pages,
+    retention_pages,
     review_pages,
     review_queue_pages,
     rule_act_pages,
@@ -76,7 +77,14 @@ def _front() -> Router:
     """What everybody sees first: it has no form, so it leaves no cookie."""
     return Router(
         "/",
-        route_handlers=[show_front, show_verified, choose_language, serve_robots, *directory_pages.HANDLERS, *published_pages.HANDLERS],
+        route_handlers=[
+            show_front,
+            show_verified,
+            choose_language,
+            serve_robots,
+            *directory_pages.HANDLERS,
+            *published_pages.HANDLERS,
+        ],
         dependencies={"page": provide_page("", platform_nav)},
         include_in_schema=False,
     )
@@ -93,8 +101,8 @@ def _opening() -> Router:
             *entrance_pages.HANDLERS,
             *invitation_pages.HANDLERS,
             *complaint_pages.HANDLERS,
-            *notice_pages.HANDLERS,
             *duty_file_pages.HANDLERS,
+            *notice_pages.HANDLERS,
         ],
         middleware=[RefuseForeignForms()],
         dependencies={"page": provide_page("", platform_nav), "form": Provide(provide_form)},
@@ -124,6 +132,7 @@ def _console(more: Sequence[ControllerRouterHandler]) -> Router:
         *paper_pages.HANDLERS,
         *identity_pages.HANDLERS,
         *report_pages.HANDLERS,
+        *retention_pages.HANDLERS,
         *rule_pages.HANDLERS,
         *rule_act_pages.HANDLERS,
         *case_pages.HANDLERS,

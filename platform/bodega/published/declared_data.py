@@ -3,15 +3,30 @@
 from collections.abc import Iterable, Sequence
 
 from bodega.billing import personal_data as billing
+from bodega.duties import personal_data as duties
+from bodega.identities import personal_data as identities
 from bodega.moderation import personal_data as moderation
 from bodega.onboarding import personal_data as onboarding
 from bodega.plugins.manifest import Manifest
 from bodega.plugins.personal_data import PersonalData
 from bodega.published import personal_data as published
 from bodega.qualifications import personal_data as qualifications
+from bodega.reports import personal_data as reports
+from bodega.settlement import personal_data as settlement
 from bodega.staff import personal_data as staff
 
-_FEATURES = (staff, published, onboarding, qualifications, moderation, billing)
+_FEATURES = (
+    staff,
+    published,
+    onboarding,
+    qualifications,
+    moderation,
+    billing,
+    settlement,
+    duties,
+    identities,
+    reports,
+)
 
 
 def own_data() -> list[PersonalData]:

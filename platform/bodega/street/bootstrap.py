@@ -31,8 +31,6 @@ APPENDED = (
     "decision",
     "application_note",
     "report_download",
-    "settlement",
-    "settlement_line",
     "duty_file_access",
     "complaint_entry",
     "notice_entry",
@@ -41,6 +39,15 @@ APPENDED = (
     "account_consent",
     "settlement",
     "settlement_line",
+)
+
+# Of these, what names people can be blanked once the time for which it is kept is over.
+BLANKED = (
+    ("submission", "content"),
+    ("decision", "reason"),
+    ("application_note", "words"),
+    ("document_access", "address"),
+    ("report_download", "address"),
 )
 
 _QUEUE_GRANTS = (
@@ -59,6 +66,7 @@ _PLATFORM_GRANTS = (
     "grant select, insert, update, delete on all tables in schema platform to bodega_platform",
     # The grant above gives back what the migrations took, so it is taken again: these are appended to, and stay.
     *(f"revoke update, delete, truncate on platform.{table} from bodega_platform" for table in APPENDED),
+    *(f"grant update ({column}) on platform.{table} to bodega_platform" for table, column in BLANKED),
 )
 
 

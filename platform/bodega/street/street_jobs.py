@@ -45,6 +45,8 @@ from bodega.reports.morning import MORNING_JOB as REPORT_JOB
 from bodega.reports.morning import run_morning as run_reports
 from bodega.reports.start_report import MAKE_JOB as REPORT_MAKE_JOB
 from bodega.reports.start_report import SHOP_JOB as REPORT_SHOP_JOB
+from bodega.retention.nightly import MORNING_JOB as RETENTION_JOB
+from bodega.retention.nightly import run_morning as run_retention
 from bodega.rulebook.decide_case import DECIDE_JOB, carry_decision
 from bodega.rulebook.enforce import (
     ALL_JOB,
@@ -99,6 +101,7 @@ def street_jobs() -> Sequence[Job]:
         Job(BILLING_JOB, run_billing, for_platform=True, at_once=1),
         Job(BILL_SHOP_JOB, bill_one_shop, for_platform=True, at_once=2),
         Job(IDENTITY_JOB, verify_identities, for_platform=True, at_once=1),
+        Job(RETENTION_JOB, run_retention, for_platform=True, at_once=1),
         Job(REPORT_JOB, run_reports, for_platform=True, at_once=1),
         Job(REPORT_SHOP_JOB, gather_part, for_platform=True, at_once=2),
         Job(REPORT_MAKE_JOB, make_report, for_platform=True, at_once=1),

@@ -11,6 +11,7 @@ from bodega_shop.demo.fill_shelf import fill_shelf
 from bodega_shop.demo.give_bonus import CURRENCY, give_bonus
 from bodega_shop.demo.open_practice_channel import open_practice_channel
 from bodega_shop.demo.open_transfer_channel import open_transfer_channel
+from bodega_shop.demo.publish_pages import publish_pages
 from bodega_shop.demo.read_goods import DemoGoods, read_goods
 from bodega_shop.demo.remember_sales import remember_sales
 from bodega_shop.settings.edit_profile import edit_profile
@@ -22,6 +23,7 @@ async def fill_shop(runtime: Runtime, shop: Shop, demo: DemoShop) -> Mapping[str
     goods = read_goods(shop.slug)
     if not demo.filled:
         await _furnish(runtime, shop, goods, demo)
+        await publish_pages(runtime, shop, goods.owner, by=demo)
         await fill_shelf(shop, goods, by=demo, now=demo.now)
         await give_bonus(shop, goods, by=demo, now=demo.now)
         await remember_sales(runtime, shop, now=demo.now)

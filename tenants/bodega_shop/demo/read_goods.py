@@ -46,6 +46,14 @@ class DemoTransfer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     where: str
 
 
+class DemoOwner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who runs the shop, as its policy pages say it."""
+
+    entity: str
+    address: str
+    hours: str
+
+
 class DemoGoods(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One shop. The texts of `guarantees` are shared by its products, by name.
 
@@ -61,6 +69,7 @@ class DemoGoods(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     bonus: tuple[DemoBonus, ...] = ()
     terms: str
     time_zone: str
+    owner: DemoOwner
     guarantees: dict[str, str]
     products: tuple[DemoProduct, ...]
 
