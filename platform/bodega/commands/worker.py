@@ -23,6 +23,7 @@ from bodega.process.run_async import run_async
 from bodega.qualifications.nightly import plan_nightly
 from bodega.settlement.nightly import plan_settlements
 from bodega.reports.morning import plan_reports
+from bodega.retention.nightly import plan_retention
 from bodega.rulebook.enforce import plan_morning
 from bodega.runtime import open_runtime
 from bodega.storefinder.ask_shops import plan_asking_shops
@@ -62,6 +63,7 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
         await plan_closing(runtime.clock.now())
         await plan_asking_shops(runtime.clock.now())
         await plan_reports(runtime.clock.now())
+        await plan_retention(runtime.clock.now())
         await plan_identities(runtime.clock.now())
         try:
             await work(runtime, [*street_jobs(), *extension_jobs(extensions)], stop)

@@ -45,6 +45,7 @@ class ShopRow(Table, tablename="shop", db=PLATFORM):
     closing_reason = Text()
     listed = Boolean(default=True)
     left_at = Timestamptz(null=True, default=None)
+    erased_at = Timestamptz(null=True, default=None)
 
 
 class ShopHost(Table, tablename="shop_host", db=PLATFORM):
@@ -78,6 +79,9 @@ class Account(Table, tablename="account", db=PLATFORM):
     totp_last_step = BigInt()
     created_at = Timestamptz(default=None)
     email_proven_at = Timestamptz(null=True, default=None)
+    erased_at = Timestamptz(null=True, default=None)
+    seen_at = Timestamptz(null=True, default=None)
+    idle_told_at = Timestamptz(null=True, default=None)
 
 
 class RecoveryCode(Table, tablename="recovery_code", db=PLATFORM):

@@ -117,3 +117,46 @@ create table report_download (
 create index report_download_file on report_download (file_id, at);
 
 revoke update, delete, truncate on report_download from bodega_platform;
+
+-- When the identity of whoever had a shop, an application or an account was erased, its time being over.
+alter table shop add column erased_at timestamptz;
+
+alter table application add column erased_at timestamptz;
+
+alter table account add column erased_at timestamptz;
+
+-- When somebody was last here, as far as sign-ins say that are gone by now; and when an idle account was written to.
+alter table account add column seen_at timestamptz;
+
+alter table account add column idle_told_at timestamptz;
+
+create index shop_left on shop (left_at) where left_at is not null and erased_at is null;
+
+create index sign_in_expires on sign_in (expires_at);
+
+-- While one is in force nothing of that shop or account is erased.
+create table retention_hold (
+    id uuid primary key,
+    subject text not null check (subject in ('shop', 'account')),
+    subject_id uuid not null,
+    label text not null,
+    reason text not null check (reason <> ''),
+    placed_by text not null,
+    placed_at timestamptz not null,
+    until timestamptz,
+    released_by text not null default '',
+    released_at timestamptz
+);
+
+create index retention_hold_open on retention_hold (subject, subject_id) where released_at is null;
+
+-- Of what is only appended to, what names people can be blanked once its time is over, and nothing else changed.
+grant update (content) on submission to bodega_platform;
+
+grant update (reason) on decision to bodega_platform;
+
+grant update (words) on application_note to bodega_platform;
+
+grant update (address) on document_access to bodega_platform;
+
+grant update (address) on report_download to bodega_platform;
