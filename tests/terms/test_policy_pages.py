@@ -81,12 +81,14 @@ async def test_the_privacy_page_lists_what_the_shop_declares(lin_wei, chen_hao, 
 async def test_how_long_comes_from_the_shops_own_periods_and_the_draft_says_when_it_is_out_of_date(
     lin_wei, chen_hao, stand
 ):
+    await stand.set(voucher_years=1)
     await publish_all(stand, lin_wei)
     assert "1096 days (3 years) after the trade has ended" in await chen_hao.read("/terms/privacy")
     assert "The draft is what is published." in await lin_wei.read("/console/terms/privacy")
     async with shop_scope(stand.shop) as scope:
         await scope.execute("insert into retention_period (kind, days) values ('trade', 2000), ('logs', 400)")
     assert "The draft is what is published." not in await lin_wei.read("/console/terms/privacy")
+    assert (await lin_wei.read("/console/terms")).count("Says other than you would say now") == 1
     await publish(lin_wei, "privacy", note="Longer")
     page = await chen_hao.read("/terms/privacy")
     assert "2000 days after the trade has ended" in page

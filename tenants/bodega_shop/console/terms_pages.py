@@ -20,6 +20,7 @@ from bodega_shop.terms.gather_values import Facts, read_facts
 from bodega_shop.terms.kinds import KINDS, NAMES
 from bodega_shop.terms.publish_terms import ENGLISH, Publication, publish_terms
 from bodega_shop.terms.read_versions import list_versions, read_versions, version_numbered
+from bodega_shop.terms.stale_pages import stale_pages
 from bodega_shop.terms.write_terms import fill_drafts, read_drafts, save_draft, save_facts
 
 HOME = "/console/terms"
@@ -108,6 +109,7 @@ async def _list_page(desk: Desk, form: Form) -> Response[str]:
     force = terms.in_force(desk.now)
     async with shop_scope(desk.shop) as scope:
         facts = await read_facts(scope)
+        stale = await stale_pages(desk.runtime, desk.shop, scope)
     trust = await floor_of(desk.runtime).trust.of(desk.shop, now=desk.now)
     holder = next((mark.holder for mark in trust.marks if mark.holder), "")
     values = {
@@ -118,6 +120,7 @@ async def _list_page(desk: Desk, form: Form) -> Response[str]:
     return await desk.page(
         "terms.html",
         form=form if form.values else Form(values),
+        stale=stale,
         pages=[
             (kind, desk.text(NAMES[kind]), force.get(kind), terms.coming(kind, desk.now)) for kind in KINDS
         ],
