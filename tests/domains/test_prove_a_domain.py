@@ -7,6 +7,7 @@ import pytest
 from bodega.domains.add_domain import MOST_DOMAINS, add_domain
 from bodega.domains.change_domain import lead_visitors_to, look_again, remove_domain
 from bodega.domains.check_domain import check_domain, run_check
+from bodega.domains.find_proof import find_proof
 from bodega.domains.list_domains import list_domains
 from bodega.domains.proof import proof_of
 from bodega.kernel.errors import Conflict, NotFound, Refused, StateConflict
@@ -183,6 +184,21 @@ async def test_a_domain_taken_off_no_longer_leads_here(runtime, shop, a_host, ad
     await look(runtime, added)
     assert await runtime.directory.by_host(a_host) is None
     await add_domain(runtime, shop, a_host, **by_lin())
+
+
+async def test_a_domain_taken_off_while_its_proof_is_looked_up_stays_free(
+    runtime, street, shop, a_host, added, by_lin, name_server, monkeypatch
+):
+    async def slowly(*asked):
+        finding = await find_proof(*asked)
+        await remove_domain(runtime, shop, added, **by_lin())
+        return finding
+
+    put_record(name_server, runtime, shop, a_host)
+    monkeypatch.setattr("bodega.domains.check_domain.find_proof", slowly)
+    await look(runtime, added)
+    assert await runtime.directory.by_host(a_host) is None
+    await add_domain(runtime, await street.open_shop(), a_host, **by_lin())
 
 
 async def test_nobody_touches_another_shops_domain(runtime, street, shop, added, by_lin):

@@ -27,6 +27,8 @@ _DAILY = timedelta(days=1)
 
 _READ = "select id, shop_id, host, state, checks, added_at, missing_since from shop_domain where id = $1"
 
+_STILL = "select 1 from shop_domain where id = $1 and state = $2 for update"
+
 _PROVE = """
     update shop_domain set state = 'proved', proved_by = $2, problem = '', checks = checks + 1, checked_at = $3,
                            proved_at = coalesce(proved_at, $3), missing_since = null
@@ -70,7 +72,9 @@ async def check_domain(runtime: Runtime, domain_id: UUID, *, now: datetime) -> N
 
 
 async def _write_down(scope: Scope, domain: _Domain, finding: Finding, now: datetime) -> bool:
-    """Whether the shop's hosts have changed."""
+    """Whether the shop's hosts have changed. Of a domain that was taken off or lost meanwhile nothing is written."""
+    if not await scope.fetchval(_STILL, domain.id, domain.state):
+        return False
     if finding.place is None:
         return await _missed(scope, domain, finding.problem, now)
     if not await _lead_to_shop(scope, domain, now):
