@@ -1,12 +1,21 @@
 """The twin: reachable by testers and staff only, in no list, without anything real, and gone when the shop opens."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+
 from bodega.kernel.database import platform_scope, shop_scope
+from bodega.kernel.errors import Refused
 from bodega.lifecycle.decide_launch import approve_launch
 from bodega.lifecycle.open_twin import find_twin
 from bodega.lifecycle.remove_twin import remove_twin
 from bodega.my_pages.list_my_shops import list_my_shops
 from bodega.plugins.enable import enable_plugin
 from bodega.street.list_shops import count_shops, list_shops
+from bodega_shop.payments.list_channels import list_channels
+from bodega_shop.payments.read_channel_form import ChannelTexts
+from bodega_shop.payments.save_channel import create_channel, edit_channel
 from bodega_shop.rehearsal.furnish_twin import furnish_twin
 
 
@@ -40,6 +49,30 @@ async def test_nothing_that_takes_money_or_carries_messages_follows_into_the_twi
         codes = await scope.fetchval("select count(*) from code")
     assert [row["url"] for row in channels] == [theatre.runtime.settings.practice_url]
     assert codes
+
+
+@dataclass(frozen=True)
+class Owner:
+    account_id: UUID
+    name: str = "Lin Wei"
+
+
+async def test_no_owner_takes_real_money_behind_the_closed_doors_of_a_twin(theatre):
+    """Nobody looks at what a twin sells, and it goes on while its shop is frozen."""
+    twin = await theatre.open_twin()
+    await furnish_twin(theatre.runtime, twin)
+    twin, now = await theatre.twin(), theatre.runtime.clock.now()
+    [practice] = await list_channels(twin)
+    texts = ChannelTexts(
+        "Real", "", "", enabled=True,
+        settings={**practice.settings, "base_url": "https://pay.example/", "pid": "1", "key": "merchant-key"},
+    )  # fmt: skip
+    by = Owner(theatre.owner_id)
+    with pytest.raises(Refused, match="practice money"):
+        await create_channel(theatre.runtime, twin, practice.gateway, texts, by=by, now=now)
+    with pytest.raises(Refused, match="practice money"):
+        await edit_channel(theatre.runtime, twin, practice.id, texts, by=by, now=now)
+    assert [one.settings for one in await list_channels(twin)] == [practice.settings]
 
 
 async def test_goods_that_the_shop_changed_are_the_same_in_the_twin_after_the_next_rehearsal(theatre):

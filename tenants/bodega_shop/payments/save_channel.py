@@ -37,6 +37,7 @@ async def create_channel(
     That choice is for good: what came through one account goes back through it. Raises `InvalidInput` naming the field,
     `NotFound` for the gateway, `Refused`.
     """
+    _refuse_real_money(shop, by)
     platforms = await _offered_by_platform(shop, through) if through else None
     gateway = _installed(runtime, platforms.gateway) if platforms else _offered(runtime, shop, gateway_code)
     channel_id = new_id()
@@ -69,6 +70,7 @@ async def edit_channel(
     runtime: Runtime, shop: Shop, channel_id: UUID, texts: ChannelTexts, *, by: Actor, now: datetime
 ) -> None:
     """Secrets that were left empty stay as they are. Raises `InvalidInput` naming the field, `NotFound`, `Refused`."""
+    _refuse_real_money(shop, by)
     async with shop_scope(shop) as scope:
         row = await scope.fetchrow(
             "select gateway, settings, platform_channel_id from channel where id = $1 for update", channel_id
@@ -94,6 +96,12 @@ async def shift_channel(shop: Shop, channel_id: UUID, *, steps: int) -> None:
         rows = await scope.fetch("select id, position from channel order by id for update")
         order = [row["id"] for row in sorted(rows, key=lambda row: (row["position"], row["id"]))]
         await move_row(scope, "channel", order, channel_id, steps)
+
+
+def _refuse_real_money(shop: Shop, by: Actor) -> None:
+    """Nobody looks at what a twin sells, nor to whom: its one channel is the practice one, which is kept for it."""
+    if shop.rehearses is not None and by.account_id is not None:
+        raise Refused("A rehearsal is paid with practice money alone.")
 
 
 def _values(
