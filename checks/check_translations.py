@@ -95,6 +95,13 @@ def misfits(file: Path, message: Message) -> Iterator[str]:
     for form in forms:
         if set(PLACEHOLDER.findall(str(form))) != wanted:
             yield f"{named(file)}: “{one}” and “{form}” do not fill in the same values."
+        if has_lone_percent(str(form)) and not has_lone_percent(other or one):
+            yield f"{named(file)}: “{form}” has a lone percent sign, so that “{one}” would be shown in its place."
+
+
+def has_lone_percent(text: str) -> bool:
+    """Filling in values would stop there, so at run time such a translation is left out."""
+    return "%" in PLACEHOLDER.sub("", text.replace("%%", ""))
 
 
 def translated_twice(files: Mapping[Path, Catalog]) -> Iterator[str]:

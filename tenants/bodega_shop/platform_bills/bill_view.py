@@ -19,7 +19,7 @@ def bill_row(page: DoorPage, bill: Mapping[str, Any], home: str) -> dict[str, An
         "day": page.moment(bill["issued_at"]),
         "due": page.moment(bill["due_at"]),
         "tone": "good" if paid else "bad" if bill["due_at"] <= page.visit.now else "warn",
-        "state": page.say("Paid") if paid else page.say("Open"),
+        "state": page.say("Paid") if paid else page.say("Not paid yet"),
     }
 
 
@@ -42,7 +42,7 @@ def bill_view(page: DoorPage, bill: Mapping[str, Any]) -> dict[str, Any]:
         "paid_day": page.moment(bill["paid_at"]) if bill["paid_at"] else "",
         "buyer": bill["buyer"],
         "tax_note": bill["tax_note"],
-        "period": f"{page.moment(bill['begins'])} - {page.moment(bill['ends'])}",
+        "period": f"{page.moment(bill['begins'])} – {page.moment(bill['ends'])}",
         "lines": [
             {"text": page.say(line["text"], plan=line["plan"][language]), "sum": shown(line["amount"])}
             for line in bill["lines"]
