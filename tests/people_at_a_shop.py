@@ -1,14 +1,16 @@
 """Lin Wei at the console of 星海点卡行, and Chen Hao signed in at its counter."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from bodega.kernel.database import platform_scope, shop_scope
+from bodega.kernel.form import Form
 from bodega.kernel.ids import new_id
 from bodega.staff.audience import audience_of
 from bodega.staff.session_cookie import session_cookie_name
@@ -17,6 +19,21 @@ from bodega_shop.customers.customer_cookie import customer_cookie_name
 from bodega_shop.customers.start_session import start_session as start_customer_session
 
 EMAIL = "chen.hao@example.com"
+
+
+@pytest.fixture
+def said_of_oneself() -> Callable[[], Form]:
+    """What somebody without a company says of who they are: sample numbers of the standard itself."""
+
+    def said() -> Form:
+        return Form(
+            {
+                "kind": "individual", "name": "梅英", "id_kind": "resident", "identity": "11010519491231002X",
+                "address": "杭州市西湖区一号", "phone": "13800138000",
+            }
+        )  # fmt: skip
+
+    return said
 
 
 @dataclass

@@ -11,13 +11,13 @@ from bodega.lifecycle.announce_closing import NOTICE, announce_closing, call_clo
 from bodega.lifecycle.appeal import grant_appeal, list_appeals, refuse_appeal, write_appeal
 from bodega.lifecycle.follow_handover import follow_handover
 from bodega.lifecycle.hand_over import (
-    accept_shop,
     complete_handover,
     handover_of,
     offer_shop,
     offered_to,
     step_back,
 )
+from bodega.lifecycle.present_heir import accept_shop, hand_in_heir
 from bodega.street.freeze_shop import freeze_shop
 
 
@@ -108,13 +108,14 @@ async def mei(street):
 
 
 async def test_a_shop_changes_hands_with_both_consents_and_only_after_the_review(
-    street, shop, by_lin, by_ada, mei, now
+    street, shop, by_lin, by_ada, mei, now, said_of_oneself
 ):
     await offer_shop(shop, mei["email"], **by_lin, address="198.51.100.1")
     [offer] = await offered_to(mei["id"])
     application_id = await accept_shop(
-        offer.id, actor_id=mei["id"], actor="Mei", address="198.51.100.2", now=now
-    )
+        street.runtime, offer.id, said_of_oneself(), actor_id=mei["id"], actor="Mei", address="198.51.100.2", now=now
+    )  # fmt: skip
+    await hand_in_heir(street.runtime, offer.id, actor_id=mei["id"], actor="Mei", now=now)
     assert (await row_of(shop))["owner_id"] == by_lin["actor_id"]
     async with platform_scope() as scope:
         application = await scope.fetchrow(
@@ -136,21 +137,27 @@ async def test_a_shop_changes_hands_with_both_consents_and_only_after_the_review
         assert [row["name"] for row in await scope.fetch("select name from staff")] == ["Mei"]
 
 
-async def test_nobody_accepts_a_shop_that_was_offered_to_somebody_else(street, shop, by_lin, mei, now):
+async def test_nobody_accepts_a_shop_that_was_offered_to_somebody_else(
+    street, shop, by_lin, mei, now, said_of_oneself
+):
     await offer_shop(shop, mei["email"], **by_lin, address="198.51.100.1")
     offer, stranger = await handover_of(shop.id), await street.account("Chen Hao")
     with pytest.raises(NotFound):
-        await accept_shop(offer.id, actor_id=stranger, actor="Chen Hao", address="", now=now)
+        await accept_shop(
+            street.runtime, offer.id, said_of_oneself(), actor_id=stranger, actor="Chen Hao", address="", now=now
+        )  # fmt: skip
     with pytest.raises(NotFound):
         await step_back(offer.id, actor_id=stranger, actor="Chen Hao", now=now)
 
 
 async def test_after_somebody_stepped_back_the_review_can_no_longer_move_the_shop(
-    street, shop, by_lin, by_ada, mei, now
+    street, shop, by_lin, by_ada, mei, now, said_of_oneself
 ):
     await offer_shop(shop, mei["email"], **by_lin, address="")
     offer = await handover_of(shop.id)
-    application_id = await accept_shop(offer.id, actor_id=mei["id"], actor="Mei", address="", now=now)
+    application_id = await accept_shop(
+        street.runtime, offer.id, said_of_oneself(), actor_id=mei["id"], actor="Mei", address="", now=now
+    )  # fmt: skip
     await step_back(offer.id, **by_lin)
     with pytest.raises(StateConflict):
         async with platform_scope() as scope:

@@ -12,13 +12,13 @@ from bodega.kernel.mail_server import MailServer
 from bodega.lifecycle.announce_closing import NOTICE, announce_closing, call_closing_off, close_due
 from bodega.lifecycle.appeal import grant_appeal, refuse_appeal, write_appeal
 from bodega.lifecycle.hand_over import (
-    accept_shop,
     complete_handover,
     handover_of,
     offer_shop,
     refuse_handover,
     step_back,
 )
+from bodega.lifecycle.present_heir import accept_shop
 from bodega.lifecycle.tell_people import tell_people
 from bodega.mail.post_mail import Letter
 from bodega.street.freeze_shop import freeze_shop
@@ -130,19 +130,22 @@ async def test_after_a_pause_of_the_workers_only_the_nearest_reminder_goes_out(
 
 
 async def test_both_sides_of_a_handover_read_of_each_step_in_their_own_language(
-    street, shop, by_lin, by_ada, mei, now, letters
+    street, shop, by_lin, by_ada, mei, now, letters, said_of_oneself
 ):
     async def offer():
         await offer_shop(shop, mei["email"], **by_lin, address="")
         return (await handover_of(shop.id)).id
 
+    async def accept():
+        return await accept_shop(street.runtime, await offer(), said_of_oneself(), **mine, address="")
+
     mine = {"actor_id": mei["id"], "actor": "Mei", "now": now}
     await step_back(await offer(), **by_lin)
     await step_back(await offer(), **mine)
-    refused = await accept_shop(await offer(), **mine, address="")
+    refused = await accept()
     async with platform_scope() as scope:
         await refuse_handover(scope, refused, now=now)
-    accepted = await accept_shop(await offer(), **mine, address="")
+    accepted = await accept()
     async with platform_scope() as scope:
         await complete_handover(scope, accepted, **by_ada)
     assert [(who, subject) for who, subject, _ in await letters()] == [

@@ -11,7 +11,8 @@ import pytest_asyncio
 from bodega.kernel.clock import SetClock
 from bodega.kernel.database import platform_scope
 from bodega.kernel.ids import new_id
-from bodega.lifecycle.hand_over import accept_shop, complete_handover, handover_of, offer_shop
+from bodega.lifecycle.hand_over import complete_handover, handover_of, offer_shop
+from bodega.lifecycle.present_heir import accept_shop
 from bodega.moderation.decide_application import decide_application
 from bodega.moderation.look_at import look_at
 from bodega.moderation.read_case import read_case
@@ -190,7 +191,9 @@ async def test_a_wish_that_lies_for_two_months_is_told_of_and_let_go(street, lin
         assert await scope.fetchval("select state from shop where id = $1", lin_wei.shop_id) == "live"
 
 
-async def test_the_wish_of_the_old_owner_ends_when_the_shop_changes_hands(street, lin_wei, mei):
+async def test_the_wish_of_the_old_owner_ends_when_the_shop_changes_hands(
+    street, lin_wei, mei, said_of_oneself
+):
     await lin_wei.send(**{f"c_{WANTS}": "on"})
     now = street.runtime.clock.now()
     shop = await street.runtime.directory.by_id(lin_wei.shop_id)
@@ -198,7 +201,9 @@ async def test_the_wish_of_the_old_owner_ends_when_the_shop_changes_hands(street
         email = await scope.fetchval("select email from account where id = $1", mei.account_id)
     await offer_shop(shop, email, actor_id=lin_wei.account_id, actor="Lin Wei", address="", now=now)
     offer = await handover_of(shop.id)
-    accepted = await accept_shop(offer.id, actor_id=mei.account_id, actor="Mei", address="", now=now)
+    accepted = await accept_shop(
+        street.runtime, offer.id, said_of_oneself(), actor_id=mei.account_id, actor="Mei", address="", now=now
+    )  # fmt: skip
     async with platform_scope() as scope:
         await complete_handover(scope, accepted, actor_id=None, actor="Ada", now=now)
     assert (await lin_wei.wish())["state"] == "withdrawn"

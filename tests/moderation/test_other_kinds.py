@@ -1,27 +1,35 @@
 """A live shop's new papers and categories, its opening to customers and its new owner go through the same queue."""
 
 import io
+from datetime import timedelta
+from types import SimpleNamespace
 from uuid import UUID
 
 import msgspec
 import pytest
 from PIL import Image
 
+from bodega.kernel.clock import SetClock
 from bodega.kernel.database import platform_scope
-from bodega.kernel.errors import Refused
+from bodega.kernel.errors import InvalidInput, Refused
 from bodega.kernel.ids import new_id
 from bodega.lifecycle.ask_launch import hand_in
-from bodega.lifecycle.hand_over import accept_shop, offer_shop
+from bodega.lifecycle.hand_over import handover_of, offer_shop
+from bodega.lifecycle.present_heir import accept_shop, hand_in_heir
 from bodega.mail.post_mail import Letter
 from bodega.moderation.decide_application import decide_application
 from bodega.moderation.draw_pdf import draw_pdf
 from bodega.moderation.look_at import look_at
 from bodega.moderation.read_case import read_case
 from bodega.moderation.subjects import CATEGORY, DOCUMENT, Said, Sheet, Subject
+from bodega.onboarding.hand_in_application import NotReady
 from bodega.qualifications.add_paper import NewPaper, add_paper
 from bodega.qualifications.read_paper_form import PaperSaid
 from bodega.street.open_shop import approve_opening, finish_opening
 from bodega.street.refuse_opening import refuse_opening
+
+# Of somebody without a company who takes over a shop that sells game cards.
+ASKED = ("small_seller_statement", "representative_identity", "settlement_account", "operator_authorisation")
 
 
 @pytest.fixture
@@ -107,21 +115,93 @@ async def test_a_launch_that_is_not_ready_goes_back_to_rehearsal_with_the_reason
     assert await _shop(open_shop.shop_id, "state_reason") == "缺少退款页面"
 
 
-async def test_a_new_owner_is_looked_at_and_then_owns_the_shop(street, open_shop, mei):
-    now, heir = street.runtime.clock.now(), await street.account("Chen Hao")
+@pytest.fixture
+async def heir(street, open_shop, said_of_oneself, monkeypatch):
+    """Chen Hao, who accepted the shop a day after it was approved, and has said who he is."""
+    async with platform_scope() as scope:
+        approved = await scope.fetchval("select decided_at from application where id = $1", open_shop.id)
+    clock = SetClock(approved + timedelta(days=1))
+    monkeypatch.setattr(street.runtime, "clock", clock)
+    now, account_id = clock.now(), await street.account("Chen Hao")
     shop = await street.runtime.directory.by_id(open_shop.shop_id)
     async with platform_scope() as scope:
-        email = await scope.fetchval("select email from account where id = $1", heir)
+        email = await scope.fetchval("select email from account where id = $1", account_id)
     await offer_shop(
         shop, email, actor_id=open_shop.account_id, actor="Lin Wei", address="2001:db8::1", now=now
     )
-    async with platform_scope() as scope:
-        handover = await scope.fetchval("select id from handover where shop_id = $1", shop.id)
-    application_id = await accept_shop(
-        handover, actor_id=heir, actor="Chen Hao", address="2001:db8::2", now=now
+    offer = await handover_of(shop.id)
+    who = {"actor_id": account_id, "actor": "Chen Hao"}
+    wish = await accept_shop(
+        street.runtime, offer.id, said_of_oneself(), **who, address="2001:db8::2", now=now
     )
-    assert (await _decide(street, application_id, {}, mei)).state == "approved"
-    assert await _shop(shop.id, "owner_id") == heir
+    return SimpleNamespace(id=account_id, who=who, offer=offer.id, wish=wish, shop_id=shop.id)
+
+
+async def _show_papers(street, heir, *kinds: str) -> None:
+    for kind in kinds:
+        covers = ("games_pc_cards",) if kind.endswith("authorisation") else ()
+        new = NewPaper(
+            kind, PaperSaid({"holder": "梅英"}, "", None, None), covers, [("p.pdf", _pdf())], heir.wish
+        )
+        now = street.runtime.clock.now()
+        await add_paper(street.runtime, new, account_id=heir.id, actor="Chen Hao", now=now)
+
+
+async def _hand_in(street, heir):
+    return await hand_in_heir(street.runtime, heir.offer, **heir.who, now=street.runtime.clock.now())
+
+
+async def test_a_new_owner_shows_papers_of_his_own_and_then_owns_the_shop(street, heir, mei):
+    with pytest.raises(NotReady):
+        await _hand_in(street, heir)
+    await _show_papers(street, heir, *ASKED)
+    await _hand_in(street, heir)
+    async with platform_scope() as scope:
+        case = await read_case(scope, heir.wish, now=street.runtime.clock.now())
+    papers = {Subject(DOCUMENT, str(paper.id)): Said("approve") for paper in case.papers}
+    first = next(iter(papers))
+    with pytest.raises(InvalidInput):
+        await _decide(street, heir.wish, papers | {first: Said("refuse", words="看不清。")}, mei)
+    more = papers | {first: Said("more", words="看不清。")}
+    assert (await _decide(street, heir.wish, more, mei)).state == "more"
+    assert await _shop(heir.shop_id, "owner_id") != heir.id
+    await _show_papers(street, heir, case.papers[0].kind)
+    await _hand_in(street, heir)
+    async with platform_scope() as scope:
+        case = await read_case(scope, heir.wish, now=street.runtime.clock.now())
+    papers = {
+        Subject(DOCUMENT, str(paper.id)): Said("approve")
+        for paper in case.papers
+        if paper.state == "submitted"
+    }
+    rest = {
+        Subject(DOCUMENT, str(paper.id)): Said("refuse", words="已替换。")
+        for paper in case.papers
+        if paper.state == "more"
+    }
+    assert (await _decide(street, heir.wish, papers | rest, mei)).state == "approved"
+    assert await _shop(heir.shop_id, "owner_id") == heir.id
+    assert "games_pc_cards" in await _shop(heir.shop_id, "trades")
+    async with platform_scope() as scope:
+        holders = await scope.fetch(
+            "select distinct account_id from document d where state = 'approved' and application_id in"
+            " (select id from application where shop_id = $1)",
+            heir.shop_id,
+        )
+    assert [row["account_id"] for row in holders] == [heir.id]
+
+
+async def test_a_new_owner_who_is_refused_leaves_the_shop_with_its_owner_and_its_papers(
+    street, open_shop, heir, mei
+):
+    trades = await _shop(heir.shop_id, "trades")
+    await _show_papers(street, heir, *ASKED)
+    await _hand_in(street, heir)
+    assert (
+        await _decide(street, heir.wish, {}, mei, "refuse", Said("refuse", words="不能核实。"))
+    ).state == "refused"
+    assert await _shop(heir.shop_id, "owner_id") == open_shop.account_id
+    assert (await _shop(heir.shop_id, "trades"), await handover_of(heir.shop_id)) == (trades, None)
 
 
 async def test_nobody_goes_around_the_queue_on_the_shops_own_page(street, apply, mei):

@@ -1,4 +1,4 @@
-"""Hand a shop to a new owner: offered by the one, accepted by the other, looked at afresh, and changed at the end.
+"""Hand a shop to a new owner: offered by the one, accepted by the other (`present_heir`), looked at afresh, and changed.
 
 Both consents are kept with their time and address. Until the review is over nothing changes: the old owner answers
 for the shop, and either side may step back.
@@ -15,7 +15,6 @@ from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import InvalidInput, NotFound, StateConflict
 from bodega.kernel.ids import new_id
 from bodega.kernel.jobs import enqueue
-from bodega.lifecycle.ask_launch import hand_in
 from bodega.staff.audit import record
 from bodega.staff.find_account import account_of
 from bodega.street.plan_telling import plan_telling
@@ -26,10 +25,6 @@ FOLLOW_JOB = "lifecycle.follow_handover"
 _OFFER = """
     insert into handover (id, shop_id, from_account, to_account, state, offered_at, offered_from)
     values ($1, $2, $3, $4, 'offered', $5, $6)"""
-
-_ACCEPT = """
-    update handover set state = 'accepted', accepted_at = $3, accepted_from = $4, application_id = $5
-     where id = $1 and to_account = $2 and state = 'offered'"""
 
 _END = "update handover set state = $2, ended_at = $3 where id = $1 and state in ('offered', 'accepted')"
 
@@ -44,11 +39,17 @@ _END_WISHES = (
      where shop_id = $1 and account_id = $2 and kind = 'categories' and state in ('draft', 'submitted', 'more')""",
 )
 
+# Papers of the old owner say nothing about the new one.
+_OLD_PAPERS = """
+    update document d set state = 'replaced'
+     where d.application_id is distinct from $2 and d.state not in ('replaced', 'withdrawn')
+       and (d.shop_id = $1 or d.application_id in (select a.id from application a where a.shop_id = $1))"""
+
 _OPEN = "select id, shop_id, from_account, to_account, state, application_id from handover where "
 
 _MINE = """
     select h.id, h.shop_id, s.name as shop_name, a.name as from_name, a.email as from_email, t.name as to_name,
-           t.email as to_email, h.state, h.offered_at
+           t.email as to_email, h.state, h.offered_at, h.application_id
       from handover h join shop s on s.id = h.shop_id join account a on a.id = h.from_account
       join account t on t.id = h.to_account
      where h.state in ('offered', 'accepted') and """
@@ -67,6 +68,7 @@ class Handover:
     to_email: str
     state: str
     offered_at: datetime
+    application_id: UUID | None
 
 
 async def offer_shop(
@@ -91,26 +93,6 @@ async def offer_shop(
             await plan_telling(scope, shop.id, "offered", to=heir.id, who=actor_id)
     except asyncpg.UniqueViolationError as error:
         raise StateConflict("This shop is being handed over already.") from error
-
-
-async def accept_shop(handover_id: UUID, *, actor_id: UUID, actor: str, address: str, now: datetime) -> UUID:
-    """The new owner's word, which makes the application for the review. Raises `NotFound` for anybody else."""
-    async with platform_scope() as scope:
-        row = await scope.fetchrow(
-            _OPEN + "id = $1 and to_account = $2 and state = 'offered' for update", handover_id, actor_id
-        )
-        if row is None:
-            raise NotFound
-        answers = {"handover": str(handover_id), "from": str(row["from_account"]), "to": str(actor_id)}
-        application_id = await hand_in(scope, row["shop_id"], "new_owner", answers, now=now)
-        # Whoever will own it is the one who applies, and whose papers are asked for.
-        await scope.execute("update application set account_id = $2 where id = $1", application_id, actor_id)
-        await scope.execute(_ACCEPT, handover_id, actor_id, now, address, application_id)
-        await record(
-            scope, deed="shop.accepted", actor_id=actor_id, actor=actor, now=now, shop_id=row["shop_id"]
-        )
-        await plan_telling(scope, row["shop_id"], "accepted", to=row["from_account"], who=actor_id)
-    return application_id
 
 
 async def step_back(handover_id: UUID, *, actor_id: UUID, actor: str, now: datetime) -> None:
@@ -166,6 +148,7 @@ async def complete_handover(
     await scope.execute(_END, row["id"], "done", now)
     for statement in _END_WISHES:
         await scope.execute(statement, shop_id, old, now)
+    await scope.execute(_OLD_PAPERS, shop_id, application_id)
     await record(scope, deed="shop.handed_over", actor_id=actor_id, actor=actor, now=now, shop_id=shop_id)
     await enqueue(scope, FOLLOW_JOB, {"shop_id": str(shop_id), "account_id": str(new), "left": str(old)})
     await plan_telling(scope, shop_id, "handed_over", to=old, who=new)
@@ -207,6 +190,11 @@ async def _end(
     if application_id is not None:
         await scope.execute(
             "update application set state = $2, decided_at = $3, changed_at = $3"
-            " where id = $1 and state in ('submitted', 'more')",
+            " where id = $1 and state in ('draft', 'submitted', 'more')",
             application_id, application, now,
+        )  # fmt: skip
+        await scope.execute(
+            "update document set state = 'withdrawn', decided_at = $2"
+            " where application_id = $1 and state in ('draft', 'submitted', 'more', 'refused')",
+            application_id, now,
         )  # fmt: skip

@@ -22,7 +22,7 @@ from bodega.street.lifecycle import LONGEST_REASON, move
 from bodega.street.open_shop import OPEN_JOB
 
 # Nothing can be handed in again for these: their applicants ask anew.
-ENDS_AT_ONCE = ("launch", "new_owner", "identity")
+ENDS_AT_ONCE = ("launch", "identity")
 STATES = {APPROVE: "approved", MORE: "more", REFUSE: "refused"}
 
 _SETTLE = """
@@ -85,7 +85,7 @@ async def _on_shop(
         await complete_handover(scope, case.id, actor_id=by.account_id, actor=by.name, now=now)
     elif case.kind == "identity":
         await settle_identity(scope, case.id, approved=verdict == APPROVE, now=now)
-    elif case.kind == "new_owner":
+    elif case.kind == "new_owner" and verdict == REFUSE:
         await refuse_handover(scope, case.id, now=now)
     elif case.kind == "launch":
         await refuse_launch(scope, shop_id, why, actor_id=by.account_id, actor=by.name, now=now)

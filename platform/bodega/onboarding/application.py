@@ -13,7 +13,7 @@ from bodega.policy.rule import Market
 DRAFT, SUBMITTED, MORE = "draft", "submitted", "more"
 APPROVED, REFUSED, WITHDRAWN = "approved", "refused", "withdrawn"
 
-OPENING, CATEGORIES = "opening", "categories"
+OPENING, CATEGORIES, NEW_OWNER = "opening", "categories", "new_owner"
 
 # Neither decided nor given up.
 OPEN = (DRAFT, SUBMITTED, MORE)

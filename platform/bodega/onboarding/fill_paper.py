@@ -7,7 +7,7 @@ from uuid import UUID
 
 from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import NotFound
-from bodega.onboarding.application import Application, find_application
+from bodega.onboarding.application import NEW_OWNER, OPENING, Application, find_application
 
 
 async def fill_paper(
@@ -16,10 +16,11 @@ async def fill_paper(
     """By the names of the paper's fields; empty for papers of a shop, and for other kinds of applications."""
     if application_id is None:
         return {}
-    with suppress(NotFound):
-        async with platform_scope() as scope:
-            application = await find_application(scope, application_id, account_id)
-        return {name: value for name, value in _known(application, kind, host).items() if value}
+    for whose in (OPENING, NEW_OWNER):
+        with suppress(NotFound):
+            async with platform_scope() as scope:
+                application = await find_application(scope, application_id, account_id, kind=whose)
+            return {name: value for name, value in _known(application, kind, host).items() if value}
     return {}
 
 
@@ -38,7 +39,7 @@ def _known(application: Application, kind: str, host: str) -> dict[str, str]:
         known["number"] = str(entity.get("number", ""))
     if kind == "icp_filing":
         domains = application.answers.get("domains") or ()
-        known["number"] = next((str(one["icp"]) for one in domains if one["host"] == host), "")
+        known["number"] = next((str(one.get("icp", "")) for one in domains if one["host"] == host), "")
     return known
 
 

@@ -34,7 +34,7 @@ class Place:
 
 @dataclass(frozen=True)
 class OwnPapers:
-    """`open` says whether papers can be added now; `wish_url` leads back to the wish for more categories, if it is one."""
+    """`open` says whether papers can be added now; `wish_url` leads back to what they are for in a shop that is there."""
 
     place: Place
     name: str
@@ -67,5 +67,5 @@ async def _owned(scope: Scope, place: Place, account_id: UUID) -> tuple[str, boo
     row = await scope.fetchrow(_APPLICATION, place.application_id)
     if row is None or row["account_id"] != account_id:
         raise NotFound
-    wish_url = f"/my/shops/{row['shop_id']}/categories" if row["kind"] == "categories" else ""
-    return str(row["name"]), row["state"] in ("draft", "more"), wish_url
+    ways = {"categories": f"/my/shops/{row['shop_id']}/categories", "new_owner": "/my/offers"}
+    return str(row["name"]), row["state"] in ("draft", "more"), ways.get(row["kind"], "")

@@ -14,6 +14,8 @@ from bodega.qualifications.papers_of import papers_of
 from bodega.qualifications.read_catalogue import read_catalogue
 from bodega.street.shop import Shop
 
+_SHOP = "select shop_id from application where id = $1 and kind <> 'new_owner'"
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -39,11 +41,14 @@ class Standing:
 async def read_standing(
     scope: Scope, *, on: date, application_id: UUID | None = None, shop_id: UUID | None = None
 ) -> Standing:
-    """Of an application, with the papers that its shop has already, or of a shop. Raises `NotFound`."""
+    """Of an application, with the papers that its shop has already, or of a shop. Raises `NotFound`.
+
+    Whoever takes over a shop shows papers of their own: those of the old owner are left out.
+    """
     catalogue = await read_catalogue(scope)
     if application_id is not None:
         facts = await facts_of_application(scope, application_id)
-        shop_id = await scope.fetchval("select shop_id from application where id = $1", application_id)
+        shop_id = await scope.fetchval(_SHOP, application_id)
     elif shop_id is not None:
         facts = await facts_of_shop(scope, shop_id)
     else:
