@@ -91,4 +91,4 @@ async def tell_owner(
 
 def _day(complaint: Complaint, locale: str) -> str:
     """The last moment of the shop's time to answer, as it is in China, where the working days are counted."""
-    return format_datetime(complaint.due_at, locale, CHINA) if complaint.due_at else ""
+    return format_datetime(complaint.due_at, locale, CHINA, "short") if complaint.due_at else ""

@@ -15,9 +15,11 @@ from bodega.runtime import Runtime
 from bodega.staff.audit import record
 
 SUITS = ("court", "authority")
+_MOST_ENTRIES = 60
 
 _ANSWER = """
     update rights_notice set state = 'received', revision = revision + 1 where id = $1 and state in ('received', 'more')"""
+_COUNT = "select count(*) from notice_entry where notice_id = $1"
 _SUIT = """
     update notice_listing set state = 'suit', suit = $3, suit_at = $4, revision = revision + 1
      where id = $1 and notice_id = $2 and state in ('down', 'countered')"""
@@ -44,6 +46,8 @@ async def add_to_notice(runtime: Runtime, notice_id: UUID, words: str, files: Se
     async with files_stored(runtime, files) as stored, platform_scope() as scope:
         if not await scope.execute(_ANSWER, notice_id):
             raise Refused("This notice is decided. Nothing can be added to it.")
+        if await scope.fetchval(_COUNT, notice_id) >= _MOST_ENTRIES:
+            raise Refused("So much was said here that nothing more can be added.")
         await write_entry(scope, notice_id, "added", side="holder", words=said, now=now)
         await write_files(scope, notice_id, "holder", stored, now=now)
 

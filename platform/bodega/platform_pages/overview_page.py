@@ -7,8 +7,10 @@ from typing import Any
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from bodega.complaints.list_complaints import count_waiting_complaints
 from bodega.identities.list_checks import count_overdue
 from bodega.moderation.read_queue import count_by_hand, read_desk
+from bodega.notices.list_notices import count_waiting_notices
 from bodega.platform_pages.audit_rows import audit_rows
 from bodega.platform_pages.deed_words import STATES
 from bodega.platform_pages.navigation import PREFIX
@@ -38,6 +40,7 @@ async def show_overview(
             *await _identities(page, staff),
             *await _reports(page, staff),
             *await _cases(page, staff),
+            *await _complaints(page, staff),
             *await _todo(page),
         ],
         lacks_codes=not await recovery_codes_left(staff),
@@ -115,9 +118,43 @@ async def _reports(page: DoorPage, staff: StaffMember) -> list[dict[str, str]]:
 async def _cases(page: DoorPage, staff: StaffMember) -> list[dict[str, str]]:
     if not staff.may("moderate"):
         return []
-    waiting = await count_waiting_cases()
     return _shown(
-        page, [("warn", "shield", waiting, "Cases of the rules that wait for us", f"{PREFIX}/cases")]
+        page,
+        [
+            (
+                "warn",
+                "shield",
+                await count_waiting_cases(),
+                "Cases of the rules that wait for us",
+                f"{PREFIX}/cases",
+            ),
+            (
+                "warn",
+                "shield",
+                await count_waiting_notices(),
+                "Notices of right holders that wait for us",
+                f"{PREFIX}/notices",
+            ),
+        ],
+    )
+
+
+async def _complaints(page: DoorPage, staff: StaffMember) -> list[dict[str, str]]:
+    if not staff.may("support"):
+        return []
+    waiting = await count_waiting_complaints(now=page.visit.now)
+    return _shown(
+        page,
+        [
+            (
+                "bad",
+                "refund",
+                waiting.unpaid,
+                "Refunds that were decided and did not come",
+                f"{PREFIX}/complaints",
+            ),
+            ("warn", "chat", waiting.ours, "Complaints that wait for us", f"{PREFIX}/complaints"),
+        ],
     )
 
 

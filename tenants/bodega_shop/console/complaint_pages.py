@@ -79,7 +79,7 @@ def _row(desk: Desk, one: Complaint) -> dict[str, Any]:
         "kind": desk.say(KINDS[one.kind]),
         "state": desk.say(VERDICTS[one.verdict]) if one.verdict else desk.say(STATES[one.state]),
         "tone": TONES.get(one.state, ""),
-        "due": desk.when(one.acts_until),
+        "due": desk.when(one.acts_until, "short"),
         "late": one.acts_until is not None and one.acts_until < desk.now,
         "owes": one.owes_refund,
         "refund": desk.money(one.money(one.refund_asked)) if one.refund_asked else "",
@@ -96,7 +96,7 @@ def _said(desk: Desk, file: ComplaintFile) -> dict[str, Any]:
                 "author": entry.author if entry.side != "buyer" else "",
                 "deed": desk.say(DEEDS.get(entry.deed, entry.deed)),
                 "words": entry.words,
-                "at": desk.when(entry.at),
+                "at": desk.when(entry.at, "short"),
             }
             for entry in file.entries
         ],
@@ -105,7 +105,7 @@ def _said(desk: Desk, file: ComplaintFile) -> dict[str, Any]:
                 "name": one.name,
                 "side": desk.say(SIDES.get(one.side, one.side)),
                 "url": file_link(desk.runtime, one.id, SHOP, now=desk.now),
-                "at": desk.when(one.uploaded_at),
+                "at": desk.when(one.uploaded_at, "short"),
             }
             for one in file.files
         ],

@@ -100,7 +100,7 @@ def _files(desk: Desk, file: NoticeFile, listing: NoticeListing) -> list[dict[st
             "name": one.name,
             "side": desk.say(SIDES.get(one.side, one.side)),
             "url": file_link(desk.runtime, one.id, "shop", now=desk.now),
-            "at": desk.when(one.uploaded_at),
+            "at": desk.when(one.uploaded_at, "short"),
         }
         for one in file.files
         if one.subject_id in (file.notice.id, listing.id)
@@ -114,11 +114,11 @@ def _row(desk: Desk, one: NoticeListing) -> dict[str, Any]:
         "product_url": f"/console/products/{one.product_id}",
         "state": desk.say(LISTING_STATES[one.state]),
         "tone": LISTING_TONES.get(one.state, ""),
-        "down": desk.when(one.down_at),
-        "countered": desk.when(one.countered_at),
-        "clock": desk.when(one.clock_ends_at) if one.state == "countered" else "",
+        "down": desk.when(one.down_at, "short"),
+        "countered": desk.when(one.countered_at, "short"),
+        "clock": desk.when(one.clock_ends_at, "short") if one.state == "countered" else "",
         "suit": desk.say(SUITS[one.suit["kind"]]) if one.suit else "",
-        "back": desk.when(one.back_at) if one.state == "back" else "",
+        "back": desk.when(one.back_at, "short") if one.state == "back" else "",
         "back_reason": desk.say(BACK_REASONS[one.back_reason]) if one.back_reason else "",
     }
 
