@@ -10,6 +10,7 @@ from bodega_shop.api.api_routes import api
 from bodega_shop.catalog.serve_image import serve_image
 from bodega_shop.console.routes import console_routes
 from bodega_shop.payments.notify_address import hear_payment_service
+from bodega_shop.storefront import order_data_page
 from bodega_shop.storefront.about_page import show_about
 from bodega_shop.storefront.account_router import account_router
 from bodega_shop.storefront.basket_page import add_to_basket, change_basket, show_basket
@@ -46,7 +47,7 @@ def storefront() -> Router:
     choosing = [show_basket, add_to_basket, change_basket]
     ordering = [show_checkout, order, show_paying, go_to_payment, check_payment, cancel, pay_another_way]
     having = [show_order, open_order, reveal, live_order, show_look_up, look_up]
-    proving = [show_voucher, show_invoice, ask]
+    proving = [show_voucher, show_invoice, ask, *order_data_page.HANDLERS]
     visiting = [show_invitation, enter, show_feedback, take_feedback]
     return Router(
         "/",

@@ -24,8 +24,9 @@ create index legal_hold_open on legal_hold (subject, subject_id) where released_
 
 create table data_request (
     id uuid primary key,
-    -- No foreign key: a request is kept beside an account that is gone.
-    customer_id uuid not null,
+    -- Of a customer, or of whoever bought without an account. No foreign key: a request outlives an account.
+    customer_id uuid,
+    purchase_id uuid,
     kind text not null check (kind in ('export', 'erasure')),
     state text not null check (state in ('waiting', 'done')),
     obstacle text not null default '' check (obstacle in ('', 'hold', 'balance', 'orders')),
@@ -33,10 +34,13 @@ create table data_request (
     due_at timestamptz not null,
     done_at timestamptz,
     kept_orders integer not null default 0,
-    kept_until timestamptz
+    kept_until timestamptz,
+    check ((customer_id is null) <> (purchase_id is null))
 );
 
-create unique index data_request_waiting on data_request (customer_id) where state = 'waiting';
+create unique index data_request_waiting on data_request (customer_id) where state = 'waiting' and customer_id is not null;
+
+create unique index data_request_waiting_guest on data_request (purchase_id) where state = 'waiting' and purchase_id is not null;
 
 create index data_request_asked on data_request (asked_at);
 

@@ -21,7 +21,7 @@ ANSWER_WITHIN = timedelta(days=30)
 
 _ASK = """
     insert into data_request (id, customer_id, kind, state, asked_at, due_at) values ($1, $2, 'erasure', 'waiting', $3, $4)
-    on conflict (customer_id) where state = 'waiting' do nothing"""
+    on conflict (customer_id) where state = 'waiting' and customer_id is not null do nothing"""
 _WAITING = "select id from data_request where customer_id = $1 and state = 'waiting' for update"
 _WAITS = "update data_request set obstacle = $2 where id = $1"
 _DONE = """
@@ -30,18 +30,22 @@ _NOTE_EXPORT = """
     insert into data_request (id, customer_id, kind, state, asked_at, due_at, done_at)
     values ($1, $2, 'export', 'done', $3, $3, $3)"""
 _LIST = """
-    select r.id, r.customer_id, r.kind, r.state, r.obstacle, r.asked_at, r.due_at, r.done_at, r.kept_orders, r.kept_until,
-           coalesce(nullif(c.email, ''), c.phone, '') as who
-      from data_request r left join customer c on c.id = r.customer_id
+    select r.id, r.customer_id, r.purchase_id, r.kind, r.state, r.obstacle, r.asked_at, r.due_at, r.done_at, r.kept_orders, r.kept_until,
+           coalesce(nullif(c.email, ''), c.phone, o.number, '') as who
+      from data_request r left join customer c on c.id = r.customer_id left join purchase o on o.id = r.purchase_id
      where $1::uuid is null or r.customer_id = $1 order by r.asked_at desc limit 200"""
 
 
 @dataclass(frozen=True)
 class DataRequest:
-    """One request with its clock; `obstacle` says what an erasure waits for, `kept_orders` what outlives it."""
+    """One request with its clock; `obstacle` says what an erasure waits for, `kept_orders` what outlives it.
+
+    Of a customer, or of whoever placed that order without an account; `who` is then its number.
+    """
 
     id: UUID
-    customer_id: UUID
+    customer_id: UUID | None
+    purchase_id: UUID | None
     kind: str
     state: str
     obstacle: str

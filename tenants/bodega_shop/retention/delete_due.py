@@ -9,6 +9,7 @@ from bodega.kernel.jobs import enqueue
 from bodega.runtime import Runtime
 from bodega.street.shop import Shop
 from bodega_shop.retention.ask_erasure import try_erasure
+from bodega_shop.retention.erase_guest import try_guest_erasure
 from bodega_shop.retention.forget_orders import forget_orders
 from bodega_shop.retention.hold_back import shop_is_held
 from bodega_shop.retention.periods import LOGS, REPORTS, TRADE, read_periods
@@ -30,6 +31,19 @@ _DUE = (
      " (select id from consent where at < $1 and address <> '' limit $2)")),
     (TRADE, ("update reveal set address = '' where id in"
      " (select id from reveal where purchase_id is null and at < $1 and address <> '' limit $2)")),
+    (TRADE, ("update feedback set order_number = '', words = '' where id in"
+     " (select id from feedback where at < $1 and words <> '' limit $2)")),
+)  # fmt: skip
+
+# What belongs to a customer and to no order stays while the customer is held; $3 is the moment of the run.
+_HELD = """
+    exists (select 1 from legal_hold h where h.released_at is null and (h.until is null or h.until > $3)
+               and h.subject = 'customer' and h.subject_id = t.customer_id)"""
+_DUE_OF_CUSTOMERS = (
+    (TRADE, ("update payback set reason = '', answer = '' where id in (select t.id from payback t"
+     f" where t.decided_at < $1 and (t.reason <> '' or t.answer <> '') and not {_HELD} limit $2)")),
+    (LOGS, ("update message set recipient = '' where id in (select t.id from message t"
+     f" where t.purchase_id is null and t.created_at < $1 and t.recipient <> '' and not {_HELD} limit $2)")),
 )  # fmt: skip
 
 
@@ -54,13 +68,20 @@ async def delete_due(shop: Shop, *, now: datetime) -> int:
             return 0
         profile = await read_profile(scope)
         periods = await read_periods(scope, profile)
-        waiting = await scope.fetch("select customer_id from data_request where state = 'waiting'")
+        waiting = await scope.fetch(
+            "select customer_id, purchase_id from data_request where state = 'waiting'"
+        )
     for row in waiting:
         async with shop_scope(shop) as scope:
-            await try_erasure(scope, profile, row["customer_id"], now=now)
+            if row["customer_id"] is not None:
+                await try_erasure(scope, profile, row["customer_id"], now=now)
+            else:
+                await try_guest_erasure(scope, profile, row["purchase_id"], now=now)
     changed = await _forget_orders(shop, now - periods[TRADE], now)
     for kind, sql in _DUE:
         changed += await _in_batches(shop, sql, now - periods[kind])
+    for kind, sql in _DUE_OF_CUSTOMERS:
+        changed += await _in_batches(shop, sql, now - periods[kind], now)
     return changed
 
 
@@ -75,11 +96,11 @@ async def _forget_orders(shop: Shop, ended_before: datetime, now: datetime) -> i
     return total
 
 
-async def _in_batches(shop: Shop, sql: str, before: datetime) -> int:
+async def _in_batches(shop: Shop, sql: str, before: datetime, *moment: datetime) -> int:
     total = 0
     for _ in range(MOST_BATCHES):
         async with shop_scope(shop) as scope:
-            done = await scope.execute(sql, before, AT_ONCE)
+            done = await scope.execute(sql, before, AT_ONCE, *moment)
         total += done
         if done < AT_ONCE:
             break

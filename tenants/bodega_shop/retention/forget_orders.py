@@ -36,6 +36,11 @@ _FORGET = (
     "update reveal set address = '' where purchase_id = any($1::uuid[]) and address <> ''",
     "update payment set action = null where purchase_id = any($1::uuid[]) and action is not null",
     "update refund set reason = '' where purchase_id = any($1::uuid[])",
+    "update dispute set reason = '' where purchase_id = any($1::uuid[])",
+    (
+        "update feedback set order_number = '', words = '' where order_number <> '' and order_number in"
+        " (select number from purchase where id = any($1::uuid[]))"
+    ),
     "update invoice_request set title = '', tax_number = '', send_to = '', note = '' where purchase_id = any($1::uuid[])",
 )
 _FORGET_TEXTS = """
@@ -48,8 +53,13 @@ async def forget_orders(scope: Scope, *, ended_before: datetime, now: datetime, 
     rows = await scope.fetch(_DUE, ended_before, now, most)
     ids: Sequence[UUID] = [row["id"] for row in rows]
     if ids:
-        await scope.execute(_FORGET_BUYER, ids, secrets.token_bytes(32))
-        for sql in _FORGET:
-            await scope.execute(sql, ids)
-        await scope.execute(_FORGET_TEXTS, ids, now)
+        await forget_these(scope, ids, now=now)
     return len(ids)
+
+
+async def forget_these(scope: Scope, ids: Sequence[UUID], *, now: datetime) -> None:
+    """Whoever calls has looked at their ends and at holds."""
+    await scope.execute(_FORGET_BUYER, ids, secrets.token_bytes(32))
+    for sql in _FORGET:
+        await scope.execute(sql, ids)
+    await scope.execute(_FORGET_TEXTS, ids, now)

@@ -50,12 +50,13 @@ async def _find(front: Front, form: Form) -> Order:
         number = parse_order_number(typed)
     except InvalidInput as error:
         raise InvalidInput(error.message, field="number", **error.params) from error
-    await _limit(front, f"look-up:{front.visit.address}", TRIES_PER_ADDRESS)
-    await _limit(front, f"look-up:{front.shop.id}:{number}", TRIES_PER_NUMBER)
+    await limit_look_ups(front, f"look-up:{front.visit.address}", TRIES_PER_ADDRESS)
+    await limit_look_ups(front, f"look-up:{front.shop.id}:{number}", TRIES_PER_NUMBER)
     return await find_by_contact(front.shop, number, contact.value)
 
 
-async def _limit(front: Front, key: str, tries: int) -> None:
+async def limit_look_ups(front: Front, key: str, tries: int) -> None:
+    """Raises `TooManyRequests`: a contact must not be guessed."""
     verdict = await front.runtime.throttle.hit(key, tries, WINDOW_SECONDS)
     if not verdict.allowed:
         raise TooManyRequests(retry_after_seconds=verdict.retry_after_seconds)

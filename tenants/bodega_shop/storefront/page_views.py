@@ -309,6 +309,21 @@ class WaitingErasure(Struct, frozen=True, kw_only=True):
     obstacle: str = ""
 
 
+# order_data.html: form (contact, sure), data, order_url
+
+
+class GuestData(Struct, frozen=True, kw_only=True):
+    """`contact` is masked, and empty once it is forgotten; `until_text` is empty while the order is not at its end."""
+
+    number: str
+    contact: str
+    until_text: str
+    asked_text: str
+    waits: bool
+    obstacle: str
+    of_account: bool
+
+
 # account_terms.html: form (consent), agreed, pages
 
 

@@ -112,7 +112,7 @@ OWN_DATA = (
         ground=CONTRACT,
         kept=LAW,
         period=TRADE,
-        columns=("evidence_text.text", "payback.reason", "refund.reason", "feedback.words"),
+        columns=("evidence_text.text", "payback.reason", "refund.reason", "dispute.reason", "feedback.words"),
     ),
     PersonalData(
         what=Text(en="Names and addresses of the shop's own staff", zh="本店工作人员姓名与邮箱"),
