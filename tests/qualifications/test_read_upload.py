@@ -29,6 +29,19 @@ def _bomb() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")  # fmt: skip
 
 
+def _scans(count: int) -> bytes:
+    """A progressive picture whose last scan comes again and again; each goes through all of its pixels."""
+    whole = _jpeg(progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    return whole[:last] + whole[last:-2] * count + b"\xff\xd9"
+
+
+async def test_a_picture_of_scans_without_end_is_refused_before_it_is_decoded():
+    assert (await read_upload(_scans(5), "a.jpg")).media_type == "image/jpeg"
+    with pytest.raises(InvalidInput, match="layers"):
+        await read_upload(_scans(100), "a.jpg")
+
+
 async def test_a_pdf_is_kept_as_it_is_whatever_it_was_called():
     kept = await read_upload(PDF, "../../etc/licence.exe")
     assert (kept.content, kept.media_type, kept.name) == (PDF, "application/pdf", "licence.pdf")

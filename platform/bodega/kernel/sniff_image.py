@@ -14,6 +14,8 @@ LONGEST_SIDE = 1200
 MEDIA_TYPE = "image/webp"
 _MOST_PIXELS = 40_000_000  # a phone's photo has 12 to 50 million; four bytes each are held while decoding
 _QUALITY = 82
+# A photo has a dozen. Each scan goes through the whole picture again, so thousands would keep a thread for hours.
+_MOST_SCANS = 64
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _ASIDE = Aside(at_once=2)
 
@@ -38,7 +40,17 @@ async def reencode_image(upload: bytes) -> Picture:
     """
     if len(upload) > LARGEST_UPLOAD_BYTES:
         raise TooLarge("Pictures may have up to %(limit)s MB.", limit=LARGEST_UPLOAD_BYTES // 1024 // 1024)
+    refuse_endless(upload)
     return await _ASIDE(lambda: _reencode(upload))
+
+
+def refuse_endless(upload: bytes) -> None:
+    """Raises `InvalidInput` for a JPEG of so many scans that decoding it would take for ever.
+
+    The mark of a scan (FF DA) cannot stand in a scan's data: FF is followed by 00 there (ITU-T T.81, F.1.2.3).
+    """
+    if upload.startswith(b"\xff\xd8") and upload.count(b"\xff\xda") > _MOST_SCANS:
+        raise InvalidInput("This picture is stored in too many layers. Please save it anew and try again.")
 
 
 def _reencode(upload: bytes) -> Picture:

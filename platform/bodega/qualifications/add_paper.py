@@ -18,6 +18,8 @@ from bodega.staff.audit import record
 
 MOST_FILES = 6
 MOST_PAPERS = 100
+# One that was replaced or withdrawn is kept and no longer counted: programs could fill the file store.
+_PAPERS_AN_HOUR, _PAPERS_A_MONTH, _HOUR = 60, 300, 60 * 60
 
 _APPLICATION = "select account_id, shop_id, state from application where id = $1 for update"
 _OWNER = "select owner_id, state from shop where id = $1 for update"
@@ -53,10 +55,12 @@ async def add_paper(
     """The new paper's id. For an application that is being filled in it waits to be handed in with the rest.
 
     For a shop it is handed in at once. Raises `InvalidInput` and `TooLarge` for the files, `NotFound` for what belongs
-    to somebody else, `StateConflict` while the platform is looking at the application, `Unavailable`.
+    to somebody else, `StateConflict` while the platform is looking at the application, `TooManyRequests`,
+    `Unavailable`.
     """
     if not 1 <= len(paper.files) <= MOST_FILES:
         raise InvalidInput("Please add one to %(most)s files.", field="file", most=MOST_FILES)
+    await _admit(runtime, account_id)
     kept = [await read_upload(content, name) for name, content in paper.files]
     stored: list[StoredFile] = []
     try:
@@ -67,6 +71,11 @@ async def add_paper(
     except Exception:
         await drop_stored(runtime, stored)
         raise
+
+
+async def _admit(runtime: Runtime, account_id: UUID) -> None:
+    await runtime.throttle.admit(f"paper {account_id}", _PAPERS_AN_HOUR, _HOUR)
+    await runtime.throttle.admit(f"papers of a month {account_id}", _PAPERS_A_MONTH, 30 * 24 * _HOUR)
 
 
 async def _write(

@@ -9,6 +9,7 @@ from PIL import Image, ImageOps
 
 from bodega.kernel.aside import Aside
 from bodega.kernel.errors import InvalidInput, TooLarge
+from bodega.kernel.sniff_image import refuse_endless
 
 LARGEST_BYTES = 10 * 1024 * 1024
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -17,7 +18,9 @@ ENDINGS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png"}
 LONGEST_SIDE = 4096
 LONGEST_NAME = 100
 
-_MOST_PIXELS = 60_000_000  # four bytes each are held while decoding
+# A JPEG is decoded at a fraction of its size; of a PNG up to fifteen bytes a pixel are held for a moment.
+_MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 24_000_000}
+_PLAIN = ("L", "RGB", "RGBA")
 _QUALITY = 88
 _ASIDE = Aside(at_once=2)
 _PDF_HEAD = re.compile(rb"%PDF-[12]\.[0-9]")
@@ -50,6 +53,7 @@ async def read_upload(content: bytes, name: str) -> KeptFile:
     if _PDF_HEAD.match(content):
         _check_pdf(content)
         return KeptFile(content, PDF, _named(name, PDF))
+    refuse_endless(content)
     pixels, media_type = await _ASIDE(lambda: _rewrite(content))
     return KeptFile(pixels, media_type, _named(name, media_type))
 
@@ -66,28 +70,32 @@ def _check_pdf(content: bytes) -> None:
 def _rewrite(upload: bytes) -> tuple[bytes, str]:
     try:
         with Image.open(io.BytesIO(upload), formats=("JPEG", "PNG")) as image:
-            if image.width * image.height > _MOST_PIXELS:
-                raise _too_many_pixels()
+            if image.width * image.height > _MOST_PIXELS[image.format or "PNG"]:
+                raise _too_many_pixels(image.format or "PNG")
             media_type = JPEG if image.format == "JPEG" else PNG
             return _written(_upright(image), media_type), media_type
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _too_many_pixels() from None
+        raise _too_many_pixels("PNG") from None
     except _DAMAGED:
         raise InvalidInput(
             "This is neither a PDF nor a picture in JPEG or PNG format, or it is damaged.", field="file"
         ) from None
 
 
-def _too_many_pixels() -> TooLarge:
-    return TooLarge("Pictures may have up to %(limit)s million pixels.", limit=_MOST_PIXELS // 1_000_000)
+def _too_many_pixels(kind: str) -> TooLarge:
+    return TooLarge(
+        "Pictures may have up to %(limit)s million pixels.", limit=_MOST_PIXELS[kind] // 1_000_000
+    )
 
 
 def _upright(image: Image.Image) -> Image.Image:
     box = (LONGEST_SIDE, LONGEST_SIDE)
     image.draft("RGB", box)  # lets a JPEG decode at a fraction of its size
-    plain = ImageOps.exif_transpose(image).convert("RGBA" if image.has_transparency_data else "RGB")
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    plain = image if image.mode in _PLAIN else image.convert(mode)
+    # Made small before it is turned: no second copy of what may be a hundred megabytes.
     plain.thumbnail(box, reducing_gap=3.0)
-    return plain
+    return ImageOps.exif_transpose(plain).convert(mode)
 
 
 def _written(image: Image.Image, media_type: str) -> bytes:
