@@ -50,8 +50,7 @@ async def show_shop(
     return await page.show(
         "shop.html",
         shop=shop,
-        reason=say_reason(page.say, shop.state_reason),
-        state=(page.say(STATES[shop.state]), TONES.get(shop.state, "")),
+        **_state(page, shop.state, shop.state_reason),
         asked_for=page.moment(shop.created_at),
         opened=page.moment(shop.opened_at) if shop.opened_at else "",
         front_url=page.runtime.settings.address_of(shop.canonical_host),
@@ -61,6 +60,13 @@ async def show_shop(
         complaints=await look_at_complaints(shop_id, now=page.visit.now),
         history=audit_rows(page, history[:_LATEST]),
     )
+
+
+def _state(page: DoorPage, state: str, reason: str) -> dict[str, Any]:
+    return {
+        "state": (page.say(STATES[state]), TONES.get(state, "")),
+        "reason": say_reason(page.say, reason),
+    }
 
 
 def _row(page: DoorPage, shop: ListedShop) -> dict[str, Any]:
