@@ -30,6 +30,7 @@ from bodega.plugins.personal_data import PersonalData
 from bodega.plugins.plugin_context import PluginContext
 from bodega.plugins.read_setting import Setting
 from bodega.plugins.settings_form import ExtensionSettings
+from bodega.policy.listing import Chance, FlashSale, ShareTerms, TopUp
 from bodega.web.given import NamedDependency
 from bodega_shop.contracts.events import OrderDelivered, OrderPaid, OrderRefunded, SealMade, SoldGood
 from bodega_shop.contracts.for_bills import (
@@ -52,6 +53,7 @@ from bodega_shop.contracts.gateway_errors import (
 )
 from bodega_shop.contracts.giving import BudgetSpent, Giving, may_spend, must_spend
 from bodega_shop.contracts.launching import LaunchCheck
+from bodega_shop.contracts.listing_facts import ListingFacts, say_of_listing
 from bodega_shop.contracts.notifier import Message, MessageRefused, Notifier, NotifierContext
 from bodega_shop.contracts.paying import (
     Ack,
@@ -92,6 +94,7 @@ __all__ = [
     "BudgetSpent",
     "Capabilities",
     "CardPage",
+    "Chance",
     "ChannelContext",
     "Clock",
     "CloseResult",
@@ -106,6 +109,7 @@ __all__ = [
     "DemoShop",
     "DisputeStatus",
     "ExtensionSettings",
+    "FlashSale",
     "Flow",
     "Form",
     "FormPost",
@@ -116,6 +120,7 @@ __all__ = [
     "Job",
     "JsapiParams",
     "LaunchCheck",
+    "ListingFacts",
     "Manifest",
     "Message",
     "MessageRefused",
@@ -152,6 +157,7 @@ __all__ = [
     "SealMade",
     "Setting",
     "SettingError",
+    "ShareTerms",
     "SharedAddress",
     "SignatureInvalid",
     "SoldGood",
@@ -159,6 +165,7 @@ __all__ = [
     "Text",
     "Theme",
     "TooLarge",
+    "TopUp",
     "Unavailable",
     "UnknownOutcome",
     "Unsupported",
@@ -170,4 +177,5 @@ __all__ = [
     "new_id",
     "parse_amount",
     "parse_email",
+    "say_of_listing",
 ]

@@ -30,6 +30,20 @@ async def test_the_lowest_of_the_seven_days_before_may_be_struck_through(shelf):
     assert await shelf.state(good) == "published"
 
 
+@pytest.mark.parametrize(("hours_after", "state"), [(7 * 24 - 1, "stopped"), (7 * 24 + 2, "published")])
+async def test_an_hour_at_a_lower_price_counts_for_seven_days_and_not_longer(shelf, hours_after, state):
+    good = await shelf.draft()
+    sku = await shelf.price(good, "110")
+    await shelf.publish(good)
+    shelf.later(days=20)
+    await shelf.reprice(sku, "70")
+    shelf.later(hours=1)
+    await shelf.reprice(sku, "110")
+    shelf.later(hours=hours_after - 1)
+    await shelf.reprice(sku, "98", struck_price="110")
+    assert await shelf.state(good) == state
+
+
 async def test_a_price_that_is_raised_for_a_minute_is_no_price_to_compare_with(shelf):
     good = await shelf.draft()
     sku = await shelf.price(good, "98")

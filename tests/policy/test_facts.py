@@ -139,15 +139,15 @@ def test_a_flash_sale_ends_and_is_cheaper(book, xinghai_card, days, price, usual
     ("terms", "guilty"),
     [
         ({"rewarded_for": "settled_order"}, set()),
-        ({"rewarded_for": "share"}, {("sharing-is-free", "share.rewarded_for")}),
-        ({"rewarded_for": "registration"}, {("sharing-is-free", "share.rewarded_for")}),
-        ({"rewarded_for": "settled_order", "levels": 3}, {("sharing-is-free", "share.levels")}),
-        ({"text": "转发朋友圈领红包"}, {("forced-sharing-words", "share.text")}),
+        ({"rewarded_for": "share"}, {("sharing-is-free", "shares.0.rewarded_for")}),
+        ({"rewarded_for": "registration"}, {("sharing-is-free", "shares.0.rewarded_for")}),
+        ({"rewarded_for": "settled_order", "levels": 3}, {("sharing-is-free", "shares.0.levels")}),
+        ({"text": "转发朋友圈领红包"}, {("forced-sharing-words", "shares.0.text")}),
         ({"text": "好友首单完成结算后，双方各得 5 元券"}, set()),
     ],
 )
 def test_a_reward_follows_a_settled_order_never_the_act_of_sharing(book, xinghai_card, terms, guilty):
-    assert fields_hit(book, changed(xinghai_card, share=ShareTerms(**terms))) == guilty
+    assert fields_hit(book, changed(xinghai_card, shares=(ShareTerms(**terms),))) == guilty
 
 
 def test_a_demanded_paper_is_held_or_one_that_stands_for_it(book, xinghai_card):

@@ -83,7 +83,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     good: str | None = None
     prices: tuple[Price, ...] = ()
     promotions: tuple[str, ...] = ()
-    share: ShareTerms | None = None
+    shares: tuple[ShareTerms, ...] = ()
     topup: TopUp | None = None
     odds: tuple[Chance, ...] | None = None
     draws: dict[str, int] | None = None

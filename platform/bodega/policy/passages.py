@@ -34,5 +34,5 @@ def _all(listing: Listing) -> Iterator[Passage]:
         yield Passage("image_file", f"image_files.{rank}", text)
     for rank, text in enumerate(listing.promotions):
         yield Passage("promotion", f"promotions.{rank}", text)
-    if listing.share is not None:
-        yield Passage("share", "share.text", listing.share.text)
+    for rank, terms in enumerate(listing.shares):
+        yield Passage("share", f"shares.{rank}.text", terms.text)

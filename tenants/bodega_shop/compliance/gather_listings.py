@@ -10,9 +10,11 @@ from uuid import UUID
 from bodega.kernel.database import Scope
 from bodega.policy.hit import Hit
 from bodega.policy.judge import RuleBook
-from bodega.policy.listing import Listing, Price
+from bodega.policy.listing import FlashSale, Listing, Price
 from bodega_shop.compliance.ground import Ground
 from bodega_shop.compliance.objections import read_objections
+from bodega_shop.compliance.said_facts import facts_of_goods
+from bodega_shop.contracts.listing_facts import ListingFacts
 
 _GOODS = """
     select p.id, p.title, p.kind, p.introduction, p.how_to, p.guarantee, p.state, p.stopped_at, p.slug,
@@ -61,17 +63,23 @@ class GatheredGood:
 
 
 async def gather_listings(scope: Scope, ground: Ground, product_ids: Sequence[UUID]) -> list[GatheredGood]:
-    """Three statements for all of them, four where something is struck through."""
+    """Four statements for all of them, five where something is struck through or reduced for a time."""
     goods = await scope.fetch(_GOODS, list(product_ids))
     skus = await scope.fetch(_SKUS, list(product_ids))
-    lowest = await _lowest(scope, [sku["id"] for sku in skus if sku["struck_price"] is not None])
+    said = await facts_of_goods(scope, product_ids)
+    reduced = {sku for facts in said.values() for sku in facts.flash}
+    reduced |= {sku["id"] for sku in skus if sku["struck_price"] is not None}
+    lowest = await _lowest(scope, sorted(reduced))
     objections = await read_objections(scope, product_ids)
     of_product: defaultdict[UUID, list[Any]] = defaultdict(list)
     for sku in skus:
         of_product[sku["product_id"]].append(sku)
     return [
-        _gathered(row, of_product[row["id"]], lowest, ground, objections.get(row["id"], ())) for row in goods
-    ]
+        _gathered(
+            row, of_product[row["id"]], lowest, ground, said.get(row["id"], ListingFacts()), objections.get(row["id"], ())
+        )
+        for row in goods
+    ]  # fmt: skip
 
 
 async def _lowest(scope: Scope, sku_ids: Sequence[UUID]) -> Mapping[UUID, int | None]:
@@ -85,6 +93,7 @@ def _gathered(
     skus: Sequence[Any],
     lowest: Mapping[UUID, int | None],
     ground: Ground,
+    said: ListingFacts,
     objections: tuple[Hit, ...],
 ) -> GatheredGood:
     texts = {name: row[name] for name in ("introduction", "how_to", "guarantee")}
@@ -96,7 +105,12 @@ def _gathered(
         image_files=(row["image_name"],) if row["image_name"] else (),
         category=ground.line(row["trade"]),
         good=row["kind"],
-        prices=tuple(_price(sku, lowest) for sku in skus),
+        prices=tuple(_price(sku, lowest, said.flash.get(sku["id"])) for sku in skus),
+        promotions=said.promotions,
+        shares=said.shares,
+        topup=said.topup,
+        odds=said.odds,
+        draws=dict(said.draws) if said.draws is not None else None,
         qualifications=ground.papers,
         demanded=ground.demands(row["trade"]),
         authorised_brands=frozenset(),
@@ -108,7 +122,7 @@ def _gathered(
     )
 
 
-def _price(sku: Any, lowest: Mapping[UUID, int | None]) -> Price:
+def _price(sku: Any, lowest: Mapping[UUID, int | None], flash: FlashSale | None) -> Price:
     """Of a price that was never another, a higher one was never asked."""
     known = lowest.get(sku["id"])
     return Price(
@@ -117,4 +131,5 @@ def _price(sku: Any, lowest: Mapping[UUID, int | None]) -> Price:
         struck=sku["struck_price"],
         basis=sku["struck_basis"] or None,
         lowest_in_seven_days=sku["price"] if known is None else known,
+        flash=flash,
     )

@@ -33,9 +33,13 @@ _NEXT = """
 _FIRST = UUID(int=0)
 
 
-async def judge_shop_again(runtime: Runtime, shop: Shop, _: Mapping[str, Any]) -> None:
-    """The job."""
-    await judge_shop(shop, now=runtime.clock.now())
+async def judge_shop_again(runtime: Runtime, shop: Shop, payload: Mapping[str, Any]) -> None:
+    """The job: everything, or one good of which something was said."""
+    now = runtime.clock.now()
+    if "product_id" in payload:
+        await _write(shop, await ground_of(shop, now=now), UUID(payload["product_id"]), now)
+    else:
+        await judge_shop(shop, now=now)
 
 
 async def judge_shop(shop: Shop, *, now: datetime) -> int:

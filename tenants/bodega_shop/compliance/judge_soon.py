@@ -2,8 +2,9 @@
 
 from bodega.kernel.database import Scope
 from bodega.kernel.jobs import enqueue
+from bodega_shop.contracts.listing_facts import JUDGE_JOB
 
-JUDGE_JOB = "compliance.judge"
+__all__ = ["JUDGE_JOB", "judge_soon"]
 
 
 async def judge_soon(scope: Scope) -> None:

@@ -1,4 +1,4 @@
-"""Judge what the shop says of itself on every page: its name, and its notice."""
+"""Judge what the shop says of itself on every page: its name, its notice, and campaigns that are for all of it."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from bodega.policy.listing import Listing
 from bodega.street.shop import Shop
 from bodega_shop.compliance.ground import Ground
 from bodega_shop.compliance.keep_cases import KnownCases, Subject, keep_cases, read_known
+from bodega_shop.compliance.said_facts import facts_of_shop
 from bodega_shop.compliance.tell_platform import tell_platform
 
 
@@ -17,7 +18,9 @@ async def judge_words(shop: Shop, ground: Ground, *, now: datetime) -> bool:
         row = await scope.fetchrow("select name, notice from profile for update")
         if row is None:
             return False
-        listing = Listing(shop_name=row["name"], promotions=(row["notice"],) if row["notice"] else ())
+        said = await facts_of_shop(scope)
+        notice = (row["notice"],) if row["notice"] else ()
+        listing = Listing(shop_name=row["name"], promotions=(*notice, *said.promotions), shares=said.shares)
         known = (await read_known(scope, [shop.id])).get(shop.id, KnownCases())
         found = known.against(ground.book.judge(listing))
         kept = await keep_cases(

@@ -21,8 +21,10 @@ def passage_of(listing: Listing, field: str) -> str:
     value: Any = getattr(listing, name, None)
     if isinstance(value, dict):
         return str(value.get(rest, ""))
-    if isinstance(value, tuple) and rest.isdigit():
-        return str(value[int(rest)]) if int(rest) < len(value) else ""
+    rank, _, part = rest.partition(".")
+    if isinstance(value, tuple) and rank.isdigit():
+        value = value[int(rank)] if int(rank) < len(value) else ""
+        value = getattr(value, part, "") if part else value
     return value if isinstance(value, str) else ""
 
 

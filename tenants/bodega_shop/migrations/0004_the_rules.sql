@@ -68,5 +68,15 @@ create index policy_case_subject on policy_case (subject_id, opened_at);
 
 create index policy_case_untold on policy_case (id) where told < revision;
 
+-- What a feature or an extension says of a good that rules must know: odds, draws, flash sales; without a good, of the shop.
+create table listing_facts (
+    id uuid primary key,
+    product_id uuid references product (id) on delete cascade,
+    source text not null check (source <> ''),
+    facts jsonb not null,
+    said_at timestamptz not null,
+    unique nulls not distinct (product_id, source)
+);
+
 -- What the file was called that somebody uploaded: rules read that too.
 alter table image add column name text not null default '';

@@ -28,7 +28,7 @@ class Labelled(NamedTuple):
             case "promotion":
                 return Listing(promotions=(self.text,))
             case "share":
-                return Listing(share=ShareTerms(text=self.text))
+                return Listing(shares=(ShareTerms(text=self.text),))
             case "image_alt":
                 return Listing(image_alts=(self.text,))
             case "image_file":
