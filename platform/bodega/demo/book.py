@@ -40,12 +40,13 @@ class ShopPage(msgspec.Struct):
 
 
 class Book(msgspec.Struct):
-    """`admin` runs the platform; shops by slug, programs by name."""
+    """`admin` runs the platform, `applicant` asks for a shop; shops by slug, programs by name."""
 
     master_key: str
     admin: LogIn
     shops: dict[str, ShopPage] = {}
     programs: dict[str, ProgramPlace] = {}
+    applicant: LogIn | None = None
 
 
 class DemoBook:
@@ -65,6 +66,13 @@ class DemoBook:
             self.pages.shops[slug] = ShopPage(LogIn(owner_email, new_password()), account)
             self.save()
         return self.pages.shops[slug]
+
+    def applicant(self, email: str) -> LogIn:
+        """The log-in of whoever asks for a shop, made on the first start."""
+        if self.pages.applicant is None:
+            self.pages.applicant = LogIn(email, new_password())
+            self.save()
+        return self.pages.applicant
 
     def save(self) -> None:
         with writing_in(self._path.parent):

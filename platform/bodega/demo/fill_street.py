@@ -7,8 +7,9 @@ from uuid import UUID
 
 import asyncpg
 
+from bodega.demo.ask_to_open import ask_to_open
 from bodega.demo.book import DemoBook, LogIn, ShopPage
-from bodega.demo.shops import ADMIN, SHOPS, Person, PlannedShop
+from bodega.demo.shops import ADMIN, SHOPS, WISH, Person, PlannedShop
 from bodega.demo.start_programs import RunningProgram
 from bodega.demo.switch_on import enter_settings, switch_on
 from bodega.kernel.database import open_pool, platform_scope
@@ -54,6 +55,9 @@ async def fill_street(
             for plan in SHOPS:
                 report(f"Opening {plan.name}")
                 filled.append(await _fill(runtime, owner_pool, plan, book, programs))
+            report(f"Asking for {WISH.shop_name}")
+            log_in = book.applicant(WISH.applicant.email)
+            await ask_to_open(runtime, await _ensure_account(WISH.applicant, log_in, now), now=now)
             return filled
     finally:
         await owner_pool.close()
@@ -152,6 +156,7 @@ async def _ensure_open(
             owner_id=owner_id,
             locale=plan.locale,
             at_once=True,
+            opens_into=plan.opens_into,
             now=now,
         )
     )

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from bodega.demo.book import DemoBook, LogIn
 from bodega.demo.fill_street import FilledShop
+from bodega.demo.shops import WISH
 from bodega.demo.start_programs import RunningProgram
 from bodega.kernel.settings import Settings
 from bodega.terminal.terminal import Terminal
@@ -30,6 +31,8 @@ def tell_program(ready: Ready) -> str:
         "admin": ready.book.pages.admin,
         "shops": [_shop(ready, filled) for filled in ready.shops],
     }
+    if applicant := ready.book.pages.applicant:
+        facts["applicant"] = applicant
     facts |= {running.program.name: running.base_url for running in ready.programs}
     if mailbox := _mailbox(ready):
         facts["mailbox"] = mailbox
@@ -44,7 +47,20 @@ def tell_person(ready: Ready, terminal: Terminal) -> None:
     _row(table, "Platform console", f"{_platform(ready)}/admin", ready.book.pages.admin)
     for filled in ready.shops:
         _row(table, filled.shop.name, _url(ready, filled))
-        _row(table, f"Console of {filled.shop.name}", f"{_url(ready, filled)}/console", filled.page.owner)
+        state = "" if filled.shop.state == "live" else f" (in {filled.shop.state})"
+        _row(
+            table,
+            f"Console of {filled.shop.name}{state}",
+            f"{_url(ready, filled)}/console",
+            filled.page.owner,
+        )
+    if applicant := ready.book.pages.applicant:
+        _row(
+            table,
+            f"{WISH.shop_name}, asked for and in the platform's queue",
+            f"{_platform(ready)}/my",
+            applicant,
+        )
     for running in ready.programs:
         _row(table, running.program.name.capitalize(), running.base_url)
     if mailbox := _mailbox(ready):
@@ -63,6 +79,7 @@ def _shop(ready: Ready, filled: FilledShop) -> dict[str, object]:
     account, mailbox = filled.page.account, _mailbox(ready)
     return {
         "slug": filled.shop.slug,
+        "state": filled.shop.state,
         "url": _url(ready, filled),
         "console": f"{_url(ready, filled)}/console",
         "owner": filled.page.owner,

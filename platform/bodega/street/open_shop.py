@@ -38,13 +38,23 @@ class Opening:
 
 
 async def ask_for_shop(
-    runtime: Runtime, *, slug: str, name: str, owner_id: UUID, locale: str, at_once: bool, now: datetime
+    runtime: Runtime,
+    *,
+    slug: str,
+    name: str,
+    owner_id: UUID,
+    locale: str,
+    at_once: bool,
+    opens_into: str = "live",
+    now: datetime,
 ) -> UUID:
     """Register a shop; with `at_once` its opening starts when this returns, otherwise an admin decides.
 
     Raises `InvalidInput` for an address that cannot be one, `AddressTaken` for one that is taken.
     """
-    new = NewShop(slug, name, owner_id, locale, "opening" if at_once else "review", "live", vouched=at_once)
+    new = NewShop(
+        slug, name, owner_id, locale, "opening" if at_once else "review", opens_into, vouched=at_once
+    )
     async with platform_scope() as scope:
         shop_id = await register_shop(scope, runtime, new, now=now)
         owner = await scope.fetchval("select name from account where id = $1", owner_id)
