@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bodega.billing.plan_collection import COLLECT_JOB, READ_CARD_JOB
+from bodega.billing.plan_collection import COLLECT_JOB, FORGET_CARD_JOB, READ_CARD_JOB
 from bodega.kernel.jobs import Job
 from bodega_shop.collecting.hear_for_shops import FIND_JOB, find_shop_of_event
 from bodega_shop.collecting.mirror_books import mirror_books
@@ -33,7 +33,7 @@ from bodega_shop.payments.follow_event import QUERY_JOB, follow_event
 from bodega_shop.payments.tell_platform import PLATFORM_JOB
 from bodega_shop.platform_bills.ask_payments import ASK_JOB, ask_payments
 from bodega_shop.platform_bills.collect_bill import collect_bill
-from bodega_shop.platform_bills.enter_card import FORGET_JOB, read_card_again
+from bodega_shop.platform_bills.enter_card import read_card_again
 from bodega_shop.platform_bills.hear_bill_payment import QUERY_JOB as BILL_QUERY_JOB
 from bodega_shop.platform_bills.hear_bill_payment import ask_about_payment
 from bodega_shop.platform_bills.stop_collecting import forget_card_there
@@ -78,7 +78,7 @@ def shop_jobs() -> Sequence[Job]:
         Job(ASK_JOB, ask_payments, for_platform=True, at_once=1),
         Job(COLLECT_JOB, collect_bill, for_platform=True, at_once=2),
         Job(READ_CARD_JOB, read_card_again, for_platform=True, at_once=2),
-        Job(FORGET_JOB, forget_card_there, for_platform=True),
+        Job(FORGET_CARD_JOB, forget_card_there, for_platform=True),
         Job(REFUND_QUERY_JOB, query_refund),
         Job(AUTOMATIC_JOB, refund_exceptions, at_once=2),
         Job(ANNOUNCE_JOB, tell_owners),

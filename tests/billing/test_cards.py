@@ -8,18 +8,18 @@ import pytest
 
 from bodega.billing.audit_billing import audit_billing
 from bodega.billing.choose_plan import cancel_plan, choose_plan
-from bodega.billing.plan_collection import COLLECT_JOB, READ_CARD_JOB
+from bodega.billing.plan_collection import COLLECT_JOB, FORGET_CARD_JOB, READ_CARD_JOB
 from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import NotFound, StateConflict
 from bodega_shop.contracts.gateway_errors import UnknownOutcome
 from bodega_shop.platform_bills.collect_bill import collect_bill
-from bodega_shop.platform_bills.enter_card import FORGET_JOB, begin_card, read_card_again, take_card_back
+from bodega_shop.platform_bills.enter_card import begin_card, read_card_again, take_card_back
 from bodega_shop.platform_bills.hear_bill_payment import query_bill_payment
 from bodega_shop.platform_bills.stop_collecting import forget_card_there
 from simulators.stripe import billing, events
 from simulators.stripe.serve import Breakdown
 
-JOBS = {COLLECT_JOB: collect_bill, READ_CARD_JOB: read_card_again, FORGET_JOB: forget_card_there}
+JOBS = {COLLECT_JOB: collect_bill, READ_CARD_JOB: read_card_again, FORGET_CARD_JOB: forget_card_there}
 
 
 @pytest.fixture
@@ -208,7 +208,7 @@ async def test_a_card_that_is_taken_back_is_forgotten_there_and_nothing_more_is_
     await take_card_back(books.shop.id, now=begins)
     with pytest.raises(StateConflict):
         await take_card_back(books.shop.id, now=begins)
-    assert await work() == [FORGET_JOB]
+    assert await work() == [FORGET_CARD_JOB]
     assert books.account.all("invoice")[0]["status"] == "void"
     assert books.account.all("payment_method")[0]["customer"] is None
     await books.day(begins + days(1))
@@ -218,3 +218,18 @@ async def test_a_card_that_is_taken_back_is_forgotten_there_and_nothing_more_is_
         await begin_card(
             books.runtime, books.shop.id, books.shop.id, owner_id=books.owner.account_id, locale="en", now=begins
         )  # fmt: skip
+
+
+async def test_after_a_handover_the_card_of_whoever_was_before_pays_nothing(
+    street, books, save, begins, days, enter, work
+):
+    await enter()
+    await choose(books, await save(9900), begins)
+    await work()
+    stranger = await street.account("Somebody else")
+    async with platform_scope() as scope:
+        await scope.execute("update shop set owner_id = $2 where id = $1", books.shop.id, stranger)
+    await books.day(begins + days(31))
+    assert FORGET_CARD_JOB in await work()
+    assert [one["state"] for one in await books.bills()] == ["paid", "open"]
+    assert books.account.all("payment_method")[0]["customer"] is None

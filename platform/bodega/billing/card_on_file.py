@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from bodega.billing.plan_collection import plan_collection
+from bodega.billing.plan_collection import plan_collection, plan_forgetting
 from bodega.kernel.database import Scope
 from bodega.staff.audit import record
 
@@ -23,6 +23,10 @@ _KEEP = """
 _GONE = """
     update card_on_file set state = 'gone', visit = '', label = '', expires = '', changed_at = $3
      where shop_id = $1 and payer = $2 and state = 'kept'"""
+_LEFT_BEHIND = """
+    update card_on_file c set state = 'gone', visit = '', label = '', expires = '', changed_at = $2 from shop s
+     where c.shop_id = $1 and s.id = c.shop_id and s.owner_id <> c.owner_id and c.state <> 'gone'
+    returning c.channel_id, c.payer"""
 _WHOSE = "select shop_id from card_on_file where channel_id = $1 and payer = $2 and state <> 'gone'"
 
 
@@ -70,6 +74,14 @@ async def lose_card(scope: Scope, card: CardOnFile, *, now: datetime) -> bool:
         return False
     await _note(scope, "card.gone", card.shop_id, now=now, card=card.label)
     return True
+
+
+async def leave_card_behind(scope: Scope, shop_id: UUID, *, now: datetime) -> None:
+    """After a handover: whoever owned the shop before pays nothing more for it."""
+    row = await scope.fetchrow(_LEFT_BEHIND, shop_id, now)
+    if row is not None:
+        await _note(scope, "card.gone", shop_id, now=now, card="")
+        await plan_forgetting(scope, shop_id, row["channel_id"], row["payer"])
 
 
 async def shop_of_payer(scope: Scope, channel_id: UUID, payer: str) -> UUID | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from bodega.billing.audit_billing import first_of
 from bodega.billing.bill_commission import bill_commission
+from bodega.billing.card_on_file import leave_card_behind
 from bodega.billing.count_month import keep_count
 from bodega.billing.dun import dun
 from bodega.billing.plan_collection import plan_collection, plan_reading
@@ -56,6 +57,7 @@ async def bill_shop(runtime: Runtime, shop_id: UUID, *, now: datetime) -> None:
     async with platform_scope() as scope:
         changed = await renew(scope, shop_id, now=now)
         changed |= await dun(scope, runtime, shop_id, now=now)
+        await leave_card_behind(scope, shop_id, now=now)
         await plan_reading(scope, shop_id)
         await plan_collection(scope, shop_id)
     if changed:

@@ -8,6 +8,7 @@ from bodega.kernel.jobs import enqueue
 
 COLLECT_JOB: Final = "billing.collect"
 READ_CARD_JOB: Final = "billing.read_card"
+FORGET_CARD_JOB: Final = "billing.forget_card"
 
 _OPEN = """
     select b.id from bill b join card_on_file c on c.shop_id = b.shop_id and c.state = 'kept'
@@ -28,3 +29,9 @@ async def plan_reading(scope: Scope, shop_id: UUID) -> None:
     )
     if known:
         await enqueue(scope, READ_CARD_JOB, {"shop_id": str(shop_id)}, once=str(shop_id))
+
+
+async def plan_forgetting(scope: Scope, shop_id: UUID, channel_id: UUID, payer: str) -> None:
+    """Nothing more is taken from that card, and the service forgets it."""
+    payload = {"shop_id": str(shop_id), "channel_id": str(channel_id), "payer": payer}
+    await enqueue(scope, FORGET_CARD_JOB, payload, once=f"{shop_id}:{payer}")

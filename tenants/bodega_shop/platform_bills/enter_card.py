@@ -14,16 +14,14 @@ from bodega.billing.card_on_file import (
     lose_card,
     shop_of_payer,
 )
-from bodega.billing.plan_collection import plan_reading
+from bodega.billing.plan_collection import plan_forgetting, plan_reading
 from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import NotFound, StateConflict
-from bodega.kernel.jobs import enqueue
 from bodega.runtime import Runtime
 from bodega_shop.contracts.for_bills import Payer
 from bodega_shop.contracts.paying import VerifiedEvent
 from bodega_shop.platform_bills.open_collector import Collector, card_channels, open_collector
 
-FORGET_JOB = "billing.forget_card"
 _OWNED = """
     select s.name, a.email, a.locale from shop s join account a on a.id = s.owner_id
      where s.id = $1 and s.owner_id = $2 and s.rehearses is null"""
@@ -97,8 +95,7 @@ async def take_card_back(shop_id: UUID, *, now: datetime) -> None:
         card = await find_card(scope, shop_id)
         if card is None or not await lose_card(scope, card, now=now):
             raise StateConflict
-        payload = {"shop_id": str(shop_id), "channel_id": str(card.channel_id), "payer": card.payer}
-        await enqueue(scope, FORGET_JOB, payload, once=str(shop_id))
+        await plan_forgetting(scope, shop_id, card.channel_id, card.payer)
 
 
 async def forget_card(collector: Collector, payer: str) -> None:
