@@ -20,6 +20,7 @@ from bodega.moderation.decide_application import decide_application
 from bodega.moderation.due_dates import due_for
 from bodega.moderation.read_case import read_case
 from bodega.moderation.subjects import CATEGORY, DOCUMENT, Said, Sheet, Subject
+from bodega.onboarding.hand_in_application import want_categories
 from bodega.qualifications.add_paper import NewPaper, add_paper
 from bodega.qualifications.hand_in import hand_in_papers
 from bodega.qualifications.read_paper_form import PaperSaid
@@ -75,16 +76,7 @@ class Applicant:
                 "insert into submission (application_id, revision, at, content) values ($1, $2, $3, $4)",
                 self.id, row["revision"], at, {"answers": row["answers"], "papers": papers},
             )  # fmt: skip
-            await scope.execute(
-                "delete from application_category where application_id = $1 and state in ('wanted', 'more')",
-                self.id,
-            )
-            for code in self.categories:
-                await scope.execute(
-                    "insert into application_category (application_id, category, state) values ($1, $2, 'wanted')"
-                    " on conflict (application_id, category) do nothing",
-                    self.id, code,
-                )  # fmt: skip
+            await want_categories(scope, self.id, list(self.categories))
             await hand_in_papers(scope, self.id, now=at)
 
     async def case(self):

@@ -173,6 +173,15 @@ async def test_the_database_too_refuses_a_second_by_the_same_person_and_an_appro
                 )
 
 
+async def test_a_risk_that_is_lowered_after_the_hand_in_still_takes_two(apply, mei, hua, risky):
+    lin_wei = await apply(categories=(risky,))
+    async with platform_scope() as scope:
+        await scope.execute("update trade_category set risk = 'low' where code = $1", risky)
+    assert [one.risk for one in (await lin_wei.case()).categories] == ["high"]
+    assert (await lin_wei.decide(mei, all="approve")).state == "pending"
+    assert (await lin_wei.decide(hua, **{risky: "second"})).state == "approved"
+
+
 async def test_the_second_person_may_refuse_what_the_first_approved(apply, mei, hua, risky):
     lin_wei = await apply(categories=(risky,))
     await lin_wei.decide(mei, all="approve")

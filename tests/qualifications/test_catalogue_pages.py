@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -15,9 +16,9 @@ from bodega.staff.session_cookie import session_cookie_name
 from bodega.staff.start_session import start_session
 
 
-@pytest.fixture
-async def ada(street):
-    account_id = await street.account("Ada", platform_role="reviewer")
+@asynccontextmanager
+async def _browser_of(street, name: str, role: str):
+    account_id = await street.account(name, platform_role=role)
     now = street.runtime.clock.now()
     async with platform_scope() as scope:
         await scope.execute("update account set totp_confirmed_at = $2 where id = $1", account_id, now)
@@ -25,6 +26,19 @@ async def ada(street):
     async with street.client() as browser:
         browser.headers["accept"] = "text/html"
         browser.cookies.set(session_cookie_name(street.runtime), token)
+        browser.account_id = account_id
+        yield browser
+
+
+@pytest.fixture
+async def ada(street):
+    async with _browser_of(street, "Ada", "administrator") as browser:
+        yield browser
+
+
+@pytest.fixture
+async def mei(street):
+    async with _browser_of(street, "Mei", "reviewer") as browser:
         yield browser
 
 
@@ -232,3 +246,31 @@ async def test_nobody_without_the_permission_edits(street):
     async with street.client() as browser:
         browser.cookies.set(session_cookie_name(street.runtime), token)
         assert (await browser.get("/admin/catalogue")).status_code == 403
+
+
+async def test_a_reviewer_reads_the_catalogue_and_changes_nothing_in_it(mei):
+    before = (await current_catalogue()).version
+    page = (await mei.get("/admin/catalogue/categories/games")).text
+    assert "Administrators change the catalogue." in page
+    assert ">Save<" not in page
+    assert "Add a rule" not in page
+    assert "New category" not in (await mei.get("/admin/catalogue")).text
+    assert (await mei.get("/admin/catalogue/kinds/new")).status_code == 403
+    token = {"_csrf_token": re.search(r'name="_csrf_token" value="([^"]+)"', page)[1], "note": "less work"}
+    games = {**token, "code": "games", "name_zh": "游戏", "name_en": "Games", "risk": "low", "position": "1"}
+    for path in ("categories", "kinds", "categories/games/requirements", f"requirements/{new_id()}/end"):
+        assert (await mei.post(f"/admin/catalogue/{path}", data=games)).status_code == 403, path
+    assert (await current_catalogue()).version == before
+
+
+async def test_the_catalogue_is_changed_with_the_password_given_lately(street, ada, code):
+    page = (await ada.get("/admin/catalogue/categories/games")).text
+    token = re.search(r'name="_csrf_token" value="([^"]+)"', page)[1]
+    old = street.runtime.clock.now() - timedelta(hours=1)
+    async with platform_scope() as scope:
+        await scope.execute("update sign_in set password_at = $2 where account_id = $1", ada.account_id, old)
+    answer = await ada.post(
+        "/admin/catalogue/categories", data={"_csrf_token": token, "code": code, "new": "1"}
+    )
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/admin/password-check")

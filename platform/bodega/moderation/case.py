@@ -36,7 +36,7 @@ class Applicant:
 
 @dataclass(frozen=True)
 class WantedCategory:
-    """`risk` is the highest of the category and what is above it."""
+    """`risk` is the highest of the category and what is above it, when it was handed in or now, whichever is higher."""
 
     code: str
     state: str

@@ -28,7 +28,7 @@ _APPLICATION = """
       left join shop_host h on h.shop_id = a.shop_id and h.canonical
      where a.id = $1 and a.state <> 'draft'"""
 _CATEGORIES = """
-    select category as code, state, reason, needs_second, decided_by, seconded_by
+    select category as code, state, reason, risk, needs_second, decided_by, seconded_by
       from application_category where application_id = $1"""
 _DECISIONS = """
     select id, revision, subject, subject_id, verdict, template, reason, actor_id, actor, at
@@ -81,7 +81,7 @@ def _wanted(
             by_code.setdefault(code, _NEW | {"code": code})
     order = {code: place for place, code in enumerate(catalogue.in_order())}
     return tuple(
-        WantedCategory(**one, risk=_risk(catalogue, code))
+        WantedCategory(**{**one, "risk": max(one["risk"], _risk(catalogue, code), key=RISKS.index)})
         for code, one in sorted(by_code.items(), key=lambda item: order.get(item[0], len(order)))
     )
 
@@ -89,6 +89,7 @@ def _wanted(
 _NEW: dict[str, Any] = {
     "state": "wanted",
     "reason": "",
+    "risk": "low",
     "needs_second": False,
     "decided_by": None,
     "seconded_by": None,

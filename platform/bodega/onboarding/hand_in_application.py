@@ -5,7 +5,7 @@ from uuid import UUID
 
 from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import Refused, StateConflict
-from bodega.moderation.due_dates import due_for
+from bodega.moderation.due_dates import due_for, riskiest
 from bodega.onboarding.application import Application, find_application
 from bodega.onboarding.judge_name import JudgedName, judge_name
 from bodega.onboarding.limit_writes import admit_hand_in
@@ -27,7 +27,7 @@ _DROP_CATEGORIES = """
     delete from application_category
      where application_id = $1 and (state in ('wanted', 'more') or not (category = any($2::text[])))"""
 _ADD_CATEGORY = """
-    insert into application_category (application_id, category, state) values ($1, $2, 'wanted')
+    insert into application_category (application_id, category, state, risk) values ($1, $2, 'wanted', $3)
     on conflict (application_id, category) do nothing"""
 _STATE = "select state from shop where id = $1 for update"
 
@@ -102,4 +102,4 @@ async def want_categories(scope: Scope, application_id: UUID, wanted: list[str])
     """What was decided already stays decided; what was asked about, or taken out, begins anew."""
     await scope.execute(_DROP_CATEGORIES, application_id, wanted)
     for code in wanted:
-        await scope.execute(_ADD_CATEGORY, application_id, code)
+        await scope.execute(_ADD_CATEGORY, application_id, code, await riskiest(scope, [code]))

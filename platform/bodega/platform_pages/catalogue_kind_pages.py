@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from bodega.kernel.errors import BodegaError, NotFound
 from bodega.kernel.form import Form
 from bodega.platform_pages.catalogue_forms import read_kind
-from bodega.platform_pages.catalogue_pages import HOME, saved
+from bodega.platform_pages.catalogue_pages import DECIDES, HOME, saved
 from bodega.platform_pages.catalogue_words import (
     ABOUT_NAMES,
     CHANGE_NAMES,
@@ -29,17 +29,21 @@ from bodega.web.given import NamedDependency
 _EMPTY_ROWS = 2
 
 
-@get("/catalogue/kinds/new", guards=[requires("review")])
-async def show_new_kind(page: NamedDependency[DoorPage]) -> Response[Any]:
-    return await page.show("catalogue_kind.html", **await _kind(page, "", None))
+@get("/catalogue/kinds/new", guards=DECIDES)
+async def show_new_kind(
+    page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember]
+) -> Response[Any]:
+    return await page.show("catalogue_kind.html", **await _kind(page, staff, "", None))
 
 
 @get("/catalogue/kinds/{code:str}", guards=[requires("review")])
-async def show_kind(page: NamedDependency[DoorPage], code: FromPath[str]) -> Response[Any]:
-    return await page.show("catalogue_kind.html", **await _kind(page, code, None))
+async def show_kind(
+    page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], code: FromPath[str]
+) -> Response[Any]:
+    return await page.show("catalogue_kind.html", **await _kind(page, staff, code, None))
 
 
-@post("/catalogue/kinds", guards=[requires("review")])
+@post("/catalogue/kinds", guards=DECIDES)
 async def take_kind(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], form: NamedDependency[Form]
 ) -> Response[Any]:
@@ -50,7 +54,7 @@ async def take_kind(
             said, new=new, note=form.value("note"), by=staff, now=page.visit.now
         )
     except BodegaError as error:
-        context = await _kind(page, "" if new else said.code, form)
+        context = await _kind(page, staff, "" if new else said.code, form)
         return await page.show_again("catalogue_kind.html", context.pop("form"), error, **context)
     return await saved(page, staff, number, f"{HOME}/kinds/{said.code}")
 
@@ -79,7 +83,7 @@ async def show_version(page: NamedDependency[DoorPage], number: FromPath[int]) -
     )
 
 
-async def _kind(page: DoorPage, code: str, form: Form | None) -> dict[str, Any]:
+async def _kind(page: DoorPage, staff: StaffMember, code: str, form: Form | None) -> dict[str, Any]:
     catalogue = await current_catalogue()
     kind = catalogue.kinds.get(code)
     if code and kind is None:
@@ -88,6 +92,7 @@ async def _kind(page: DoorPage, code: str, form: Form | None) -> dict[str, Any]:
     filled = [place for place in range(MOST_FIELDS) if form.filled(f"f{place}_name")]
     return {
         "form": form,
+        "may_change": staff.may("staff"),
         "kind": kind,
         "kind_name": kind.name.in_locale(page.visit.locale) if kind else "",
         "abouts": options(page, ABOUT_NAMES),

@@ -18,20 +18,25 @@ from bodega.qualifications.read_catalogue import current_catalogue
 from bodega.qualifications.save_requirement import add_requirement, end_requirement
 from bodega.qualifications.save_trade_category import DEEPEST, save_trade_category
 from bodega.staff.door_page import DoorPage
-from bodega.staff.require_role import requires
+from bodega.staff.require_role import Guard, requires, requires_recent_password
 from bodega.staff.staff_member import StaffMember
 from bodega.web.given import NamedDependency
 
 HOME = f"{PREFIX}/catalogue"
 SAVED = "Saved as version %(number)s. Every shop is weighed against it now."
 SAME = "Nothing was changed."
+# The risk of a category says whether two people are needed: whoever reviews does not set it.
+DECIDES: list[Guard] = [requires("staff"), requires_recent_password]
 
 
 @get("/catalogue", guards=[requires("review")])
-async def show_catalogue(page: NamedDependency[DoorPage]) -> Response[Any]:
+async def show_catalogue(
+    page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember]
+) -> Response[Any]:
     catalogue = await current_catalogue()
     return await page.show(
         "catalogue.html",
+        may_change=staff.may("staff"),
         catalogue=catalogue,
         everywhere=_row(page, catalogue, ALL),
         tree=[
@@ -45,17 +50,21 @@ async def show_catalogue(page: NamedDependency[DoorPage]) -> Response[Any]:
     )
 
 
-@get("/catalogue/categories/new", guards=[requires("review")])
-async def show_new_category(page: NamedDependency[DoorPage]) -> Response[Any]:
-    return await page.show("catalogue_category.html", **await _category(page, "", None))
+@get("/catalogue/categories/new", guards=DECIDES)
+async def show_new_category(
+    page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember]
+) -> Response[Any]:
+    return await page.show("catalogue_category.html", **await _category(page, staff, "", None))
 
 
 @get("/catalogue/categories/{code:str}", guards=[requires("review")])
-async def show_category(page: NamedDependency[DoorPage], code: FromPath[str]) -> Response[Any]:
-    return await page.show("catalogue_category.html", **await _category(page, code, None))
+async def show_category(
+    page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], code: FromPath[str]
+) -> Response[Any]:
+    return await page.show("catalogue_category.html", **await _category(page, staff, code, None))
 
 
-@post("/catalogue/categories", guards=[requires("review")])
+@post("/catalogue/categories", guards=DECIDES)
 async def take_category(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], form: NamedDependency[Form]
 ) -> Response[Any]:
@@ -66,12 +75,12 @@ async def take_category(
             said, new=new, note=form.value("note"), by=staff, now=page.visit.now
         )
     except BodegaError as error:
-        context = await _category(page, "" if new else said.code, form)
+        context = await _category(page, staff, "" if new else said.code, form)
         return await page.show_again("catalogue_category.html", context.pop("form"), error, **context)
     return await saved(page, staff, number, f"{HOME}/categories/{said.code}")
 
 
-@post("/catalogue/categories/{code:str}/requirements", guards=[requires("review")])
+@post("/catalogue/categories/{code:str}/requirements", guards=DECIDES)
 async def take_requirement(
     page: NamedDependency[DoorPage],
     staff: NamedDependency[StaffMember],
@@ -83,14 +92,14 @@ async def take_requirement(
         form.require_ok()
         number = await add_requirement(said, note=form.value("note"), by=staff, now=page.visit.now)
     except BodegaError as error:
-        context = await _category(page, code, None)
+        context = await _category(page, staff, code, None)
         context["rule_form"] = form
         form.refuse_with(error)
         return await page.show("catalogue_category.html", status=error.status, **_told(page, context))
     return await saved(page, staff, number, f"{HOME}/categories/{code}")
 
 
-@post("/catalogue/requirements/{requirement_id:uuid}/end", guards=[requires("review")])
+@post("/catalogue/requirements/{requirement_id:uuid}/end", guards=DECIDES)
 async def take_end(
     page: NamedDependency[DoorPage],
     staff: NamedDependency[StaffMember],
@@ -126,7 +135,7 @@ async def saved(page: DoorPage, staff: StaffMember, number: int | None, to: str)
     return page.go(to)
 
 
-async def _category(page: DoorPage, code: str, form: Form | None) -> dict[str, Any]:
+async def _category(page: DoorPage, staff: StaffMember, code: str, form: Form | None) -> dict[str, Any]:
     catalogue, locale = await current_catalogue(), page.visit.locale
     category = catalogue.categories.get(code)
     if code and code != ALL and category is None:
@@ -138,6 +147,7 @@ async def _category(page: DoorPage, code: str, form: Form | None) -> dict[str, A
         {
             "form": form or Form(_stored(category)),
             "rule_form": Form({"since": today.isoformat(), **dict.fromkeys(map(_entity, ENTITIES), "on")}),
+            "may_change": staff.may("staff"),
             "category": category,
             "code": code,
             "everywhere": code == ALL,

@@ -87,6 +87,8 @@ create table application_category (
     reason text not null default '',
     decided_at timestamptz,
     decided_by uuid,
+    -- The highest of the category and what is above it, when it was handed in: a lower one later changes nothing here.
+    risk text not null default 'low' check (risk in ('low', 'raised', 'high')),
     -- Of high risk when it was approved: then another person has to approve it too.
     needs_second boolean not null default false,
     seconded_by uuid,
