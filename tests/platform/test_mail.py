@@ -5,18 +5,20 @@ import re
 import socket
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from types import SimpleNamespace
 
 import pytest
 from aiosmtpd.controller import Controller
 
 from bodega.kernel.database import platform_scope
-from bodega.kernel.errors import Unavailable
+from bodega.kernel.errors import Refused, Unavailable
 from bodega.kernel.ids import new_id
 from bodega.kernel.mail_server import MailServer
 from bodega.mail.post_mail import post_mail
 from bodega.mail.send_mail import send_mail
 from bodega.staff.create_account import create_account
 from bodega.staff.prove_address import owes_proof
+from bodega_shop.settings.add_staff import add_staff
 
 PASSWORD, NEW = "four quiet lamps tonight", "seven red boats at noon"
 # What stands beside the tick, on a street that still has the texts that come with the program.
@@ -200,6 +202,22 @@ async def test_without_a_mail_server_or_where_the_operator_wants_it_so_nobody_ow
     assert not await owes_proof(street.runtime, account_id)
     settings_are(prove_addresses=True, mail_server=MailServer())
     assert not await owes_proof(street.runtime, account_id)
+
+
+async def test_an_account_that_has_not_proved_its_address_gets_no_place(street, mei, post):
+    """Anybody could have signed up with Mei's address before Mei did."""
+    shop, now = await street.open_shop(), street.runtime.clock.now()
+    wish = {
+        "email": mei,
+        "name": "Mei",
+        "role": "operator",
+        "by": SimpleNamespace(account_id=None, name="Lin Wei"),
+    }
+    with pytest.raises(Refused, match="not confirmed"):
+        await add_staff(street.runtime, shop, now=now, **wish)
+    async with platform_scope() as scope:
+        await scope.execute("update account set email_proven_at = $2 where email = $1", mei, now)
+    assert not (await add_staff(street.runtime, shop, now=now, **wish)).password
 
 
 async def test_a_mail_is_sealed_until_it_is_sent_and_gone_then(street, post, delivered):

@@ -14,6 +14,8 @@ from bodega.onboarding.save_goods import FIELD
 from bodega.onboarding.seal_personal import masked
 from bodega.onboarding.show_demands import demands_of_all, show_branches
 from bodega.onboarding.steps import Step
+from bodega.platform_pages.published_view import announced_rows
+from bodega.published.kinds import FOR_SHOPS
 from bodega.qualifications.china_day import CHINA, china_day
 from bodega.staff.door_page import DoorPage
 
@@ -54,6 +56,7 @@ async def _agreement(page: DoorPage) -> dict[str, Any]:
         "number": found.number,
         "since": format_date(found.effective_at, page.visit.locale, CHINA),
         "agreement": render_markdown(found.text),
+        "announced": [one for one in await announced_rows(page) if one["kind"] in FOR_SHOPS],
     }
 
 

@@ -48,6 +48,9 @@ BLANKED = (
     ("application_note", "words"),
     ("document_access", "address"),
     ("report_download", "address"),
+    ("duty_file_access", "address"),
+    ("complaint_entry", "words"),
+    ("notice_entry", "words"),
 )
 
 _QUEUE_GRANTS = (
