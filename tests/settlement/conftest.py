@@ -83,7 +83,7 @@ class Purse:
             await book(scope, self.shop.id, ("dispute", dispute), "won", sides, Money(minor, "CNY"), now=at)
 
     async def morning(self, at: datetime) -> list[UUID]:
-        return await settle_one(self.shop.id, now=at)
+        return await settle_one(self.street.runtime, self.shop.id, now=at)
 
     async def balance(self, at: datetime) -> Balance:
         async with platform_scope() as scope:

@@ -149,7 +149,7 @@ class MoneyHistories(RuleBasedStateMachine):
     @rule(after=AFTER)
     def the_worker_dies_in_the_middle_of_a_run(self, after):
         self.now += timedelta(days=1)
-        self.run(break_off(self.purse.morning(self.now), after))
+        self.together(break_off(self.purse.morning(self.now), after))
 
     @rule(part=st.sampled_from([1, 1, 2, 3]), at_once=st.integers(1, 3))
     def the_owner_asks_for_money(self, part, at_once):
@@ -168,7 +168,7 @@ class MoneyHistories(RuleBasedStateMachine):
     def the_page_dies_while_the_owner_asks(self, after):
         minor = self.run(self.purse.available(self.now))
         if minor:
-            self.run(break_off(self.purse.ask(minor, self.now), after))
+            self.together(break_off(self.purse.ask(minor, self.now), after))
         self.look()
 
     @rule(which=ANY, refused=st.booleans())
@@ -206,7 +206,7 @@ class MoneyHistories(RuleBasedStateMachine):
         if one := self.withdrawal(which):
             runtime, ada = self.at.street.runtime, self.purse.ada
             if after:
-                self.run(break_off(mark_paid(runtime, [one], "CMB", by=ada, now=self.now), after))
+                self.together(break_off(mark_paid(runtime, [one], "CMB", by=ada, now=self.now), after))
             self.together(*(mark_paid(runtime, [one], "CMB", by=ada, now=self.now) for _ in range(at_once)))
 
     @rule(which=ANY, at_once=st.integers(1, 3))

@@ -5,10 +5,12 @@ from uuid import UUID
 
 import asyncpg
 
+from bodega.billing.tell_owner import tell_owner
 from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import InvalidInput, NotFound, Refused, StateConflict
 from bodega.kernel.ids import new_id
 from bodega.kernel.money import Money
+from bodega.runtime import Runtime
 from bodega.settlement.payout_account import current_account
 from bodega.settlement.read_balances import read_balance
 from bodega.settlement.shop_money import ShopMoney, hold_shop_money
@@ -17,6 +19,12 @@ from bodega.settlement.withdrawal import book_asked, find_withdrawal
 from bodega.staff.audit import record
 from bodega.staff.staff_member import StaffMember
 
+LEFT = "Money of %(shop)s is left"
+LEFT_TEXT = (
+    "Hello %(name)s,\n\n%(shop)s is closed, and money that buyers paid is still with the platform. Please enter the account that it"
+    " shall go to; then it is paid out without anything else to do:\n\n%(link)s"
+)
+_ACCOUNT_ASKED = "update shop_money set account_asked_at = $2 where shop_id = $1 and account_asked_at is null"
 _INSERT = """
     insert into withdrawal (id, shop_id, currency, amount, fee, state, account_id, automatic, asked_by, asked_at)
     values ($1, $2, $3, $4, $5, 'asked', $6, $7, $8, $9)"""
@@ -83,7 +91,7 @@ async def ask_in(
     return withdrawal_id
 
 
-async def ask_by_itself(scope: Scope, shop_id: UUID, *, now: datetime) -> list[UUID]:
+async def ask_by_itself(scope: Scope, runtime: Runtime, shop_id: UUID, *, now: datetime) -> list[UUID]:
     """What is available of each currency, where the owner wants it so or the shop has closed; what cannot go, stays."""
     shop = await hold_shop_money(scope, shop_id, now=now)
     if not (shop.automatic or shop.state == "closed"):
@@ -100,8 +108,18 @@ async def ask_by_itself(scope: Scope, shop_id: UUID, *, now: datetime) -> list[U
             )
         except Refused:
             # Held, or no account to use: the owner's page says which.
-            continue
+            if shop.state == "closed":
+                await _ask_for_account(scope, runtime, shop_id, now)
     return asked
+
+
+async def _ask_for_account(scope: Scope, runtime: Runtime, shop_id: UUID, now: datetime) -> None:
+    """Once: whoever has closed a shop does not look at its pages any more."""
+    account = await current_account(scope, shop_id, now=now)
+    if account is not None and account.state == "current":
+        return
+    if await scope.execute(_ACCOUNT_ASKED, shop_id, now):
+        await tell_owner(scope, runtime, shop_id, LEFT, LEFT_TEXT, path=f"/my/money/{shop_id}", now=now)
 
 
 _ASKABLE = """

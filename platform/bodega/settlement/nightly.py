@@ -42,13 +42,13 @@ async def plan_settlements(now: datetime) -> None:
 
 async def run_shop(runtime: Runtime, payload: dict[str, Any]) -> None:
     """The job of one shop."""
-    await settle_one(UUID(payload["shop_id"]), now=runtime.clock.now())
+    await settle_one(runtime, UUID(payload["shop_id"]), now=runtime.clock.now())
 
 
-async def settle_one(shop_id: UUID, *, now: datetime) -> list[UUID]:
+async def settle_one(runtime: Runtime, shop_id: UUID, *, now: datetime) -> list[UUID]:
     """The settlements of that day; asked for again it changes nothing. What goes out by itself is a step of its own."""
     async with platform_scope() as scope:
         settled = await settle_shop(scope, shop_id, now=now)
     async with platform_scope() as scope:
-        await ask_by_itself(scope, shop_id, now=now)
+        await ask_by_itself(scope, runtime, shop_id, now=now)
     return settled

@@ -20,6 +20,8 @@ async def show_money(page: NamedDependency[DoorPage]) -> Response[Any]:
         collected=[_row(page, line, "/admin/channels") for line in books.collected],
         earned=[_shown(page, money) for money in books.earned],
         paid=[_shown(page, money) for money in books.paid],
+        out=[_shown(page, money) for money in books.out],
+        kept=[_shown(page, money) for money in books.kept],
     )
 
 

@@ -25,6 +25,8 @@ create table shop_money (
     -- Until then nothing goes out, because somebody of the platform said so.
     held_until timestamptz,
     held_reason text not null default '',
+    -- When the owner of a closed shop was told that it needs an account for what is left.
+    account_asked_at timestamptz,
     created_at timestamptz not null,
     check ((held_until is null) = (held_reason = ''))
 );
