@@ -20,6 +20,8 @@ from bodega_shop.customers.send_code import send_code
 from bodega_shop.evidence.anchor_new_seal import anchor_new_seal
 from bodega_shop.evidence.seal_events import seal_shop_events
 from bodega_shop.evidence.sealing import ANCHOR_JOB, SEAL_JOB
+from bodega_shop.guests.send_invitation import SEND_JOB as SEND_INVITATION_JOB
+from bodega_shop.guests.send_invitation import send_invitation
 from bodega_shop.insight.count_goods import count_goods
 from bodega_shop.insight.ensure_counting import COUNT_JOB
 from bodega_shop.messages.tell_of_order import tell_of_order
@@ -72,6 +74,7 @@ def shop_jobs() -> Sequence[Job]:
         Job(RETAIN_JOB, delete_due_again, at_once=1),
         Job(QUERY_JOB, follow_event),
         Job(SEND_JOB, send_refund),
+        Job(SEND_INVITATION_JOB, send_invitation),
         Job(PLATFORM_JOB, mirror_books),
         Job(FIND_JOB, find_shop_of_event, for_platform=True),
         Job(BILL_QUERY_JOB, ask_about_payment, for_platform=True),

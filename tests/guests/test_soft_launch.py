@@ -1,17 +1,26 @@
 """星海点卡行 before it is open to all: guests come in, strangers read that it opens soon, and the day has a cap."""
 
 import asyncio
+import json
+import re
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 
 from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import NotFound
+from bodega.kernel.i18n import Text
 from bodega_shop.conformance.street import Street
+from bodega_shop.contracts.notifier import Message, Notifier
+from bodega_shop.floor import floor_of
 from bodega_shop.guests.admit import LinkUsedUp, admit, find_guest, guest_cookie_name
 from bodega_shop.guests.cap_orders import SoldForToday
 from bodega_shop.guests.feedback import leave_feedback, list_feedback
 from bodega_shop.guests.invite import invite, list_invitations, take_back
+from bodega_shop.guests.send_invitation import SEND_JOB, send_invitation
+from bodega_shop.messages import send_to_person
+from bodega_shop.messages.open_notifiers import OpenNotifier
 
 NOTICE = "opens soon"
 
@@ -162,3 +171,54 @@ async def test_an_open_shop_asks_nobody(street, stand, now):
         assert (await chen.get("/feedback")).status_code == 404
     with pytest.raises(NotFound):
         await leave_feedback(stand.shop, None, "", 5, "", now=now)
+
+
+class Owl(Notifier):
+    """Carries what it is given, and remembers it."""
+
+    code, name, reaches = "owl", Text(en="Owl", zh="猫头鹰"), "email"
+    carried: ClassVar[list[Message]] = []
+
+    async def send(self, ctx, message):
+        self.carried.append(message)
+
+    async def check_settings(self, ctx): ...
+
+
+@pytest.fixture
+def owl(street, monkeypatch):
+    """The shop's only way to write to people."""
+    notifiers = floor_of(street.runtime).notifiers
+    monkeypatch.setattr(type(notifiers), "enabled_in", lambda *_: [Owl()])
+    monkeypatch.setattr(
+        send_to_person, "open_notifiers", lambda *_: [OpenNotifier("bodega_shop", Owl(), None)]
+    )
+    Owl.carried.clear()
+    return Owl.carried
+
+
+async def test_a_link_is_sent_to_whom_it_is_for_and_lies_nowhere_in_the_open(street, soft, now, lin_wei, owl):
+    answer = await lin_wei.send(
+        "/console/guests", label="老顾客", uses="1", days="7", email="chen.hao@example.com"
+    )
+    assert "It is on its way to chen.hao@example.com." in answer.text
+    rows = await street.owner_pool.fetch(
+        "select payload from queue.pgqueuer where entrypoint = $1 order by id desc limit 1", SEND_JOB
+    )
+    payload = json.loads(rows[0]["payload"])
+    assert "chen.hao" not in str(rows[0]["payload"])
+    await send_invitation(street.runtime, soft.shop, payload)
+    [message] = owl
+    [link] = re.findall(r"http\S+/invitations/(\S+)", message.text)
+    assert (message.recipient, message.subject) == ("chen.hao@example.com", "星海点卡行邀请您抢先体验")
+    assert link in answer.text
+    [invitation] = [one for one in await list_invitations(soft.shop) if one.label == "老顾客"]
+    await take_back(soft.shop, invitation.id, by=Lin, now=now)
+    await send_invitation(street.runtime, soft.shop, payload)
+    assert len(owl) == 1
+
+
+async def test_what_is_no_address_is_said_beside_its_field_and_makes_no_link(soft, lin_wei, owl):
+    before = len(await list_invitations(soft.shop))
+    answer = await lin_wei.send("/console/guests", label="老顾客", uses="1", days="7", email="chen.hao")
+    assert (answer.status_code, len(await list_invitations(soft.shop))) == (400, before)

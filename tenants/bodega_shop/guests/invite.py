@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,6 +11,7 @@ from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import InvalidInput, NotFound, Refused
 from bodega.kernel.ids import new_id
 from bodega.street.shop import Shop
+from bodega_shop.guests.send_invitation import plan_sending
 from bodega_shop.settings.record_deed import Actor, record_deed
 
 MOST_USES = 1000
@@ -41,12 +43,25 @@ class Invitation:
         return self.revoked_at is None and self.expires_at > now and self.uses < self.uses_most
 
 
+@dataclass(frozen=True)
+class Mailing:
+    """To whom a new link is sent at once; `link` makes the address that is opened from its token."""
+
+    to: str
+    link: Callable[[str], str]
+
+
 def digest_of(token: str) -> bytes:
     return hashlib.sha256(token.encode(errors="surrogatepass")).digest()
 
 
-async def invite(shop: Shop, label: str, *, uses: int, days: int, by: Actor, now: datetime) -> str:
-    """The token of the new link, known nowhere else. Raises `InvalidInput` naming the field, `Refused` for too many."""
+async def invite(
+    shop: Shop, label: str, *, uses: int, days: int, by: Actor, now: datetime, mailing: Mailing | None = None
+) -> str:
+    """The token of the new link, known nowhere else but in what `mailing` sends.
+
+    Raises `InvalidInput` naming the field, `Refused` for too many.
+    """
     label = " ".join(label.split())
     if not label or len(label) > LONGEST_LABEL:
         raise InvalidInput("Please say who this link is for.", field="label")
@@ -68,6 +83,9 @@ async def invite(shop: Shop, label: str, *, uses: int, days: int, by: Actor, now
             by.account_id,
             now,
         )
+        if mailing is not None:
+            link = mailing.link(token)
+            await plan_sending(scope, shop, invitation_id, to=mailing.to, link=link)
         await record_deed(scope, "invitation.made", str(invitation_id), by=by, now=now, name=label, uses=uses)
     return token
 
