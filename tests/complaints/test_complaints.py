@@ -2,12 +2,17 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 
 from bodega.complaints.complaints_of import complaints_of
+from bodega.complaints.decide_complaint import Verdict, decide_complaint
 from bodega.duties.morning import mind_duties
 from bodega.kernel.database import platform_scope
+from bodega.kernel.errors import NotFound
+from bodega.staff.refuse_own import OwnMatter
 
 FORM = {"kind": "bad_code", "words": "卡密提示已被使用"}
 
@@ -114,6 +119,17 @@ async def test_whoever_does_not_know_the_contact_learns_nothing(counter, complai
     assert await counter.mails() == []
 
 
+async def test_nobody_decides_a_complaint_about_a_shop_of_their_own(counter, complain):
+    order = await counter.sold()
+    async with counter.anybody() as chen_hao:
+        page = await complain(chen_hao, order.number)
+    await counter.work()
+    owner = (await counter.one("select owner_id from shop where id = $1", counter.shop.id))["owner_id"]
+    own, verdict = SimpleNamespace(account_id=owner, name="Lin Wei"), Verdict("shop", "代码有效", None, 2)
+    with pytest.raises(OwnMatter):
+        await decide_complaint(counter.runtime, UUID(_id(page)), verdict, own, now=counter.clock.moment)
+
+
 async def test_an_answer_that_does_not_come_is_counted_and_then_it_can_be_decided(counter, complain, send):
     order = await counter.sold()
     async with counter.anybody() as chen_hao:
@@ -212,3 +228,27 @@ def _revision(html: str) -> str:
 
 def _token(html: str) -> str:
     return re.search(r'name="_csrf_token" value="([^"]+)"', html)[1]
+
+
+async def test_three_years_after_its_end_nobody_knows_who_complained(counter, complain, send, pdf):
+    order = await counter.sold()
+    async with counter.anybody() as chen_hao:
+        page = await complain(chen_hao, order.number)
+        await counter.work()
+        await send(chen_hao, page, f"{page}/words", files={"file": ("x.pdf", pdf)}, words="再补一张")
+        await send(chen_hao, page, f"{page}/ends", end="solved")
+        place = (await counter.one("select place from duty_file where subject_id = $1", _id(page)))["place"]
+        for days, left in ((1090, "再补一张"), (10, "")):
+            counter.later(days=days)
+            await mind_duties(counter.runtime, now=counter.clock.moment)
+            said = await counter.one(
+                "select string_agg(words, '' order by at) as w from complaint_entry where complaint_id = $1",
+                _id(page),
+            )
+            assert said["w"].endswith(left)
+        assert said["w"] == ""
+        kept = await counter.one("select sealed, state, number from complaint where id = $1", _id(page))
+        assert tuple(kept.values()) == (None, "solved", order.number)
+        assert (await chen_hao.get(page)).status_code == 200
+    with pytest.raises(NotFound):
+        await counter.runtime.files.get(place)

@@ -1,11 +1,16 @@
 """Mobi objects to a listing of 星海点卡行: it goes off sale, Lin Wei states that nothing is infringed, and the days are counted."""
 
 import re
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 
 from bodega.duties.morning import mind_duties
+from bodega.notices.judge_notice import judge_notice
 from bodega.notices.leave_out_persons import leave_out_persons
+from bodega.notices.put_back import put_back_by_hand
+from bodega.staff.refuse_own import OwnMatter
 from bodega.street.shop import Shop
 from bodega_shop.catalog.publish_product import publish_product
 from bodega_shop.compliance.judge_shop import judge_shop
@@ -167,6 +172,19 @@ async def test_a_listing_goes_off_sale_and_comes_back_after_fifteen_days_without
     await objection.hand_in()
     async with counter.ada("moderator") as ada:
         assert "1 earlier notice of this person came to nothing" in (await ada.get(objection.desk)).text
+
+
+async def test_nobody_judges_a_notice_about_a_shop_of_their_own(counter, objection):
+    await objection.hand_in()
+    owner = (await counter.one("select owner_id from shop where id = $1", counter.shop.id))["owner_id"]
+    own, listing = SimpleNamespace(account_id=owner, name="Lin Wei"), (await objection.listing())["id"]
+    notice, now = UUID(objection.page.split("/")[2]), counter.clock.moment
+    revision = (await counter.one("select revision from rights_notice where id = $1", notice))["revision"]
+    with pytest.raises(OwnMatter):
+        await judge_notice(counter.runtime, notice, revision, "refuse", "证据不足", own, now=now)
+    assert await objection.act("uphold") == 200
+    with pytest.raises(OwnMatter):
+        await put_back_by_hand(counter.runtime, listing, "误判", own, now=now)
 
 
 async def test_word_of_a_suit_keeps_it_down_until_the_platform_puts_it_back(counter, objection, send, pdf):

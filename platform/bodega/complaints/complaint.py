@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,8 +20,6 @@ AT_WORK: Final = ("open", "answered")
 ANSWER_DAYS: Final = 3
 REFUND_DAYS: Final = 3
 LONGEST_WORDS: Final = 3_000
-# Nobody needs to be reached any more so long after the end; the record itself stays.
-FORGET_AFTER: Final = timedelta(days=3 * 365)
 
 _TOKEN = "complaint"  # noqa: S105 - a purpose, not a secret
 _TABLE, _COLUMN = "complaint", "sealed"

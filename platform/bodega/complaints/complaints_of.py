@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bodega.kernel.database import Scope, platform_scope
+from bodega.kernel.database import Scope
 
 LOOKED_BACK = timedelta(days=90)
 
@@ -45,9 +45,3 @@ async def complaints_of(
         for row in rows
     }
     return {shop_id: known.get(shop_id, Complaints()) for shop_id in shop_ids}
-
-
-async def look_at_complaints(shop_id: UUID, *, now: datetime) -> Complaints:
-    """The same of one shop, in a scope of its own."""
-    async with platform_scope() as scope:
-        return (await complaints_of(scope, [shop_id], now=now))[shop_id]

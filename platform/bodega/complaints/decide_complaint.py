@@ -15,6 +15,7 @@ from bodega.kernel.errors import InvalidInput, Refused, StateConflict
 from bodega.moderation.working_days import due_after
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
+from bodega.staff.refuse_own import refuse_own
 from bodega.staff.staff_member import StaffMember
 
 VERDICTS = ("buyer", "shop", "settled")
@@ -42,9 +43,10 @@ class Verdict:
 async def decide_complaint(
     runtime: Runtime, complaint_id: UUID, said: Verdict, staff: StaffMember, *, now: datetime
 ) -> None:
-    """Raises `InvalidInput`, `Refused` before the shop's time is over, `StateConflict` when it has changed meanwhile."""
+    """Raises `InvalidInput`, `Refused` before the shop's time is over, `OwnMatter`, `StateConflict` when it has changed meanwhile."""
     async with platform_scope() as scope:
         complaint = await read_complaint(scope, complaint_id)
+        await refuse_own(scope, staff.account_id, complaint.shop_id)
     _check(complaint, said, now)
     back = await _given_back(runtime, complaint) if said.refund else 0
     if said.refund and said.refund > int(complaint.facts["total"]) - back:

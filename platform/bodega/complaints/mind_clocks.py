@@ -1,9 +1,9 @@
-"""What a day brings to complaints: answers that did not come, money that did not go back, and what is forgotten."""
+"""What a day brings to complaints: answers that did not come, and money that did not go back."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bodega.complaints.complaint import FORGET_AFTER, read_complaint
+from bodega.complaints.complaint import read_complaint
 from bodega.complaints.take_refund import take_refund
 from bodega.complaints.tell_people import tell_buyer, tell_owner
 from bodega.complaints.tell_shop import tell_shop_soon
@@ -26,7 +26,6 @@ _MISSED = """
     update complaint set refund_missed_at = $2, revision = revision + 1
      where id = $1 and refund_due_at < $2 and refunded_at is null and refund_missed_at is null"""
 _DROP = "delete from complaint where state in ('unproved', 'repeated') and made_at < $1"
-_FORGET = "update complaint set sealed = null where ended_at < $1 and sealed is not null"
 
 
 async def mind_complaints(runtime: Runtime, *, now: datetime) -> None:
@@ -35,7 +34,6 @@ async def mind_complaints(runtime: Runtime, *, now: datetime) -> None:
         late = [row["id"] for row in await scope.fetch(_LATE, now)]
         owed = await scope.fetch(_OWED)
         await scope.execute(_DROP, now - _UNPROVED_FOR)
-        await scope.execute(_FORGET, now - FORGET_AFTER)
     for complaint_id in late:
         await _note_late(runtime, complaint_id, now)
     for row in owed:

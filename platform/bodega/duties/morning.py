@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bodega.complaints.mind_clocks import mind_complaints
+from bodega.duties.forget_ended import forget_ended
 from bodega.kernel.database import platform_scope
 from bodega.kernel.jobs import enqueue
 from bodega.notices.mind_clocks import mind_notices
@@ -24,6 +25,8 @@ async def mind_duties(runtime: Runtime, *, now: datetime) -> None:
     """All that one day brings; asked for again on the same day it changes nothing."""
     await mind_complaints(runtime, now=now)
     await mind_notices(runtime, now=now)
+    while await forget_ended(runtime, now=now):
+        pass
 
 
 async def plan_duties(now: datetime) -> None:

@@ -11,6 +11,7 @@ from bodega.notices.put_back import end_listings
 from bodega.notices.tell_people import tell_holder, tell_owner
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
+from bodega.staff.refuse_own import refuse_own
 from bodega.staff.staff_member import StaffMember
 
 # `down` takes down before anything is judged, `uphold` because the notice is complete.
@@ -42,7 +43,7 @@ async def judge_notice(
     *,
     now: datetime,
 ) -> None:
-    """Raises `InvalidInput`, `Refused` when no listing is known, `StateConflict` when it has changed meanwhile."""
+    """Raises `InvalidInput`, `Refused` when no listing is known, `OwnMatter`, `StateConflict` when it has changed meanwhile."""
     said = words.strip()[:LONGEST_WORDS]
     if act not in ACTS:
         raise InvalidInput("Please choose one of these.", field="act")
@@ -50,6 +51,8 @@ async def judge_notice(
         raise InvalidInput("Say why, in words that the right holder and the shop read.", field="words")
     async with platform_scope() as scope:
         notice = await read_notice(scope, notice_id)
+        named = await read_listings(scope, notice_id)
+        await refuse_own(scope, staff.account_id, *(one.shop_id for one in named))
         if not await scope.execute(
             _MOVE, notice_id, revision, _STATES[act], said, now, staff.name, act != "more", list(_FROM[act])
         ):

@@ -18,6 +18,7 @@ from bodega.notices.notice import (
 from bodega.notices.tell_people import tell_holder, tell_owner
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
+from bodega.staff.refuse_own import refuse_own
 from bodega.staff.staff_member import StaffMember
 
 _BACK = """
@@ -31,13 +32,14 @@ _SPARE = """
 async def put_back_by_hand(
     runtime: Runtime, listing_id: UUID, words: str, staff: StaffMember, *, now: datetime
 ) -> None:
-    """As after a judgement. Raises `InvalidInput`, `StateConflict` for one that is not off sale."""
+    """As after a judgement. Raises `InvalidInput`, `OwnMatter`, `StateConflict` for one that is not off sale."""
     said = words.strip()[:LONGEST_WORDS]
     if not said:
         raise InvalidInput("Say why, in words that the right holder and the shop read.", field="words")
     async with platform_scope() as scope:
         listing = await read_listing(scope, listing_id)
         notice = await read_notice(scope, listing.notice_id)
+        await refuse_own(scope, staff.account_id, listing.shop_id)
         if not await _back(runtime, scope, notice, listing, "decided", said, staff.name, now):
             raise StateConflict
         await record(

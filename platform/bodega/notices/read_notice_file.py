@@ -26,7 +26,7 @@ _EARLIER = """
     select count(*) as notices,
            count(*) filter (where n.state = 'refused'
                             or exists (select 1 from notice_listing l where l.notice_id = n.id and l.back_reason = 'clock')) as baseless
-      from rights_notice n where n.id <> $1 and (n.name_digest = $2 or n.email_digest = $3)"""
+      from rights_notice n where n.id <> $1 and n.forgotten_at is null and (n.name_digest = $2 or n.email_digest = $3)"""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How far a shop is on its way: its checklist, an appeal, an announced closing, a handover, as staff see them."""
+"""How a shop is doing: its checklist, an appeal, an announced closing, a handover, complaints, as staff see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from bodega.billing.say_reason import say_reason
+from bodega.complaints.complaints_of import Complaints, complaints_of
 from bodega.kernel.database import platform_scope
 from bodega.lifecycle.appeal import Appeal, list_appeals
 from bodega.lifecycle.checklist import Check, is_clean, read_checklist
@@ -25,6 +26,7 @@ class Life:
     closes_at: datetime | None
     closing_reason: str
     handover: Handover | None
+    complaints: Complaints
 
     def no_occasion(self) -> set[str]:
         """The codes of acts for which there is none."""
@@ -42,6 +44,7 @@ async def look_at_life(page: DoorPage, shop_id: UUID) -> Life:
             "select id from application where shop_id = $1 and kind = 'launch' and state in ('submitted', 'more')",
             shop_id,
         )
+        complaints = (await complaints_of(scope, [shop_id], now=page.visit.now))[shop_id]
     return Life(
         checks=[_line(page, check) for check in checks],
         clean=is_clean(checks),
@@ -52,6 +55,7 @@ async def look_at_life(page: DoorPage, shop_id: UUID) -> Life:
         closes_at=row["closes_at"] if row else None,
         closing_reason=row["closing_reason"] if row else "",
         handover=await handover_of(shop_id),
+        complaints=complaints,
     )
 
 

@@ -14,6 +14,8 @@ from bodega.notices.list_notices import count_waiting_notices
 from bodega.platform_pages.audit_rows import audit_rows
 from bodega.platform_pages.deed_words import STATES
 from bodega.platform_pages.navigation import PREFIX
+from bodega.published.comment import count_waiting_comments
+from bodega.published.stale_texts import count_stale
 from bodega.qualifications.china_day import china_day
 from bodega.reports.read_reports import count_open_reports
 from bodega.rulebook.list_cases import count_waiting_cases
@@ -35,18 +37,17 @@ async def show_overview(
     latest, _ = await read_audit(AuditFilter())
     return await page.show(
         "overview.html",
-        todo=[
-            *await _reviews(page, staff),
-            *await _identities(page, staff),
-            *await _reports(page, staff),
-            *await _cases(page, staff),
-            *await _complaints(page, staff),
-            *await _todo(page),
-        ],
+        todo=[*await _waiting(page, staff), *await _todo(page)],
         lacks_codes=not await recovery_codes_left(staff),
         counts=[(state, page.say(word), counts.get(state, 0)) for state, word in STATES.items()],
         latest=audit_rows(page, latest[:_LATEST]),
     )
+
+
+async def _waiting(page: DoorPage, staff: StaffMember) -> list[dict[str, str]]:
+    """What waits for those who may do something about it."""
+    asked = (_reviews, _identities, _reports, _cases, _complaints, _texts)
+    return [line for ask in asked for line in await ask(page, staff)]
 
 
 async def _todo(page: DoorPage) -> list[dict[str, str]]:
@@ -154,6 +155,26 @@ async def _complaints(page: DoorPage, staff: StaffMember) -> list[dict[str, str]
                 f"{PREFIX}/complaints",
             ),
             ("warn", "chat", waiting.ours, "Complaints that wait for us", f"{PREFIX}/complaints"),
+        ],
+    )
+
+
+async def _texts(page: DoorPage, staff: StaffMember) -> list[dict[str, str]]:
+    """What the platform itself publishes, and what resellers say of it."""
+    if not staff.may("shops"):
+        return []
+    comments, stale = await count_waiting_comments(), await count_stale(page.runtime, now=page.visit.now)
+    return _shown(
+        page,
+        [
+            (
+                "warn",
+                "chat",
+                comments,
+                "Comments on changes of our rules that wait for us",
+                f"{PREFIX}/terms",
+            ),
+            ("warn", "receipt", stale, "Texts of ours that say other than holds now", f"{PREFIX}/terms"),
         ],
     )
 

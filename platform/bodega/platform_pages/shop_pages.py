@@ -8,7 +8,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from bodega.billing.say_reason import say_reason
-from bodega.complaints.complaints_of import look_at_complaints
 from bodega.kernel.form import Form
 from bodega.platform_pages.audit_rows import audit_rows
 from bodega.platform_pages.deed_words import STATES, TONES
@@ -57,7 +56,6 @@ async def show_shop(
         acts=acts_for(shop.state, staff.permissions(), without=life.no_occasion()),
         life=life,
         moment=page.moment,
-        complaints=await look_at_complaints(shop_id, now=page.visit.now),
         history=audit_rows(page, history[:_LATEST]),
     )
 

@@ -63,6 +63,8 @@ create table complaint (
     refund_due_at timestamptz,
     refunded_at timestamptz,
     refund_missed_at timestamptz,
+    -- When its words, files and contact went: three years after its end.
+    forgotten_at timestamptz,
     revision integer not null default 1,
     check ((state = 'decided') = (verdict <> '')),
     check ((refund_asked is null) = (refund_due_at is null))
@@ -111,6 +113,8 @@ create table rights_notice (
     reason text not null default '',
     -- Published once the platform has looked at it.
     published_at timestamptz,
+    -- When went who made it, and what tells who that was.
+    forgotten_at timestamptz,
     revision integer not null default 1
 );
 
