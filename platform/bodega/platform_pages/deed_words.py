@@ -196,9 +196,9 @@ PLATFORM_ROLE_NAMES = {
 PLATFORM_ROLE_HELP = {
     "administrator": "May do everything, and decides who else may do what.",
     "reviewer": "Decides on applications for shops and their documents.",
-    "moderator": "Decides on hits of the rules, and freezes and thaws shops.",
+    "moderator": "Decides on hits of the rules and notices of right holders, and freezes and thaws shops.",
     "finance": "Sees to plans, channels, settlements and the platform's books.",
-    "support": "Helps shops, and writes announcements.",
+    "support": "Decides complaints of buyers, helps shops, and writes announcements.",
 }
 ACTORS = {"street": "The street itself", "command line": "Command line"}
 TONES = {
