@@ -27,7 +27,9 @@ async def test_goods_people_and_domains_end_where_the_plan_ends_and_the_message_
         await create_product(shop, title="云听会员", category_id=None, now=begins)
     assert refused.value.params == {"plan": "套餐 0", "most": 1}
     for email, passes in (("mei@example.com", True), ("hao@example.com", False)):
-        wish = add_staff(shop, email=email, name="Mei", role="operator", by=books.owner, now=begins)
+        wish = add_staff(
+            books.runtime, shop, email=email, name="Mei", role="operator", by=books.owner, now=begins
+        )
         if passes:
             await wish
         else:

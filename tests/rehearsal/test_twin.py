@@ -31,6 +31,8 @@ async def test_a_twin_stands_in_no_list_and_opens_its_door_to_nobody_without_a_l
     assert "behind closed doors" in page.text
     assert "noindex" in page.text
     assert ordered.status_code in (400, 423)
+    async with stage_street.client() as stranger:
+        assert (await stranger.get(f"/verify/{twin.slug}")).status_code == 404
 
 
 async def test_nothing_that_takes_money_or_carries_messages_follows_into_the_twin(theatre):

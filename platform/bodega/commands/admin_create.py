@@ -11,6 +11,7 @@ from bodega.process.run_async import run_async
 from bodega.staff.create_account import create_account
 from bodega.staff.find_account import find_account
 from bodega.staff.make_administrator import make_administrator
+from bodega.staff.prove_address import require_proven
 from bodega.terminal.terminal import terminal
 
 
@@ -33,9 +34,11 @@ async def _create(settings: Settings, email: str) -> str:
     async with runtime_for_command(settings) as runtime:
         now = runtime.clock.now()
         async with platform_scope() as scope:
-            known = await find_account(scope, email) is not None
-        password = "" if known else new_password()
-        if not known:
+            account = await find_account(scope, email)
+            if account is not None:
+                await require_proven(runtime, scope, account.id)
+        password = "" if account else new_password()
+        if account is None:
             name = email.partition("@")[0]
             await create_account(email=email, name=name, password=password, locale="en", now=now, actor=ACTOR)
         await make_administrator(email, actor_id=None, actor=ACTOR, now=now)

@@ -25,6 +25,7 @@ from bodega.qualifications.hand_in import hand_in_papers
 from bodega.qualifications.read_standing import read_standing
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
+from bodega.staff.prove_address import require_proven
 from bodega.street.plan_telling import plan_telling
 
 _OFFERED = """
@@ -54,7 +55,7 @@ async def accept_shop(
     """The new owner's word, and who that is; gives the application that papers are added to.
 
     The form's values lose the number of the identity paper. Raises `InvalidInput` beside its field, `NotFound` for
-    anybody else, `TooManyRequests`.
+    anybody else, `Refused` before the address is proved, `TooManyRequests`.
     """
     await admit_save(runtime, actor_id)
     typed = form.values.pop(IDENTITY, "")
@@ -62,6 +63,7 @@ async def accept_shop(
         row = await scope.fetchrow(_OFFERED, handover_id, actor_id)
         if row is None:
             raise NotFound
+        await require_proven(runtime, scope, actor_id)
         facts, application_id = await facts_of_shop(scope, row["shop_id"]), new_id()
         entity = read_entity(form, in_china=facts.market == "cn")
         number = read_identity_number(form, typed, today=china_day(now))

@@ -36,9 +36,12 @@ async def show_verified(page: NamedDependency[DoorPage], slug: FromPath[str]) ->
 
 
 async def _verified(page: DoorPage, slug: str) -> tuple[Shop, Trust]:
-    """Raises `NotFound` for a shop that has not opened: what is being looked at is nobody's business yet."""
+    """Raises `NotFound` for a shop that has not opened: what is being looked at is nobody's business yet.
+
+    Nor has a twin: it sells nothing, and nobody answers for it.
+    """
     shop = await page.runtime.directory.by_slug(slug)
-    if shop is None or shop.state not in ANSWERING_STATES:
+    if shop is None or shop.rehearses is not None or shop.state not in ANSWERING_STATES:
         raise NotFound
     async with platform_scope() as scope:
         return shop, await read_trust(scope, shop.id, now=page.visit.now)

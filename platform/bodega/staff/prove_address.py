@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bodega.kernel.database import Scope, platform_scope
+from bodega.kernel.errors import Refused
 from bodega.mail.post_mail import post_mail
 from bodega.runtime import Runtime
 from bodega.staff.account_links import make_link, use_link
@@ -11,6 +12,7 @@ from bodega.staff.audit import record
 
 _PER_SECONDS = 60 * 60
 _TIMES = 5
+_UNPROVEN = "select 1 from account where id = $1 and email_proven_at is null"
 
 SUBJECT = "Please confirm your e-mail address"
 TEXT = (
@@ -63,13 +65,20 @@ async def note_proven(scope: Scope, account_id: UUID, name: str, *, now: datetim
         await record(scope, deed="account.address_proven", actor_id=account_id, actor=name, now=now)
 
 
+async def require_proven(runtime: Runtime, scope: Scope, account_id: UUID) -> None:
+    """Before somebody gets what others trust them with: anybody may have signed up with the address of another.
+
+    Raises `Refused` for an account that has not proved it, where the platform asks for that.
+    """
+    if runtime.settings.asks_for_proof and await scope.fetchval(_UNPROVEN, account_id):
+        raise Refused(
+            "This account has not confirmed its e-mail address yet. Its owner can do so after signing in on the platform."
+        )
+
+
 async def owes_proof(runtime: Runtime, account_id: UUID) -> bool:
     """Whether this account still has to prove its address before what needs one: an application for a shop."""
     if not runtime.settings.asks_for_proof:
         return False
     async with platform_scope() as scope:
-        return bool(
-            await scope.fetchval(
-                "select 1 from account where id = $1 and email_proven_at is null", account_id
-            )
-        )
+        return bool(await scope.fetchval(_UNPROVEN, account_id))

@@ -30,8 +30,8 @@ async def add_colleague(desk: NamedDependency[Desk], form: NamedDependency[Form]
     try:
         form.require_ok()
         added = await add_staff(
-            desk.shop, email=form.value("email"), name=name, role=role, by=desk.staff, now=desk.now
-        )
+            desk.runtime, desk.shop, email=form.value("email"), name=name, role=role, by=desk.staff, now=desk.now
+        )  # fmt: skip
     except BodegaError as error:
         form.refuse_with(error)
         return await _page(desk, form)

@@ -7,9 +7,11 @@ from bodega.kernel.contact import parse_email
 from bodega.kernel.database import platform_scope, shop_scope
 from bodega.kernel.errors import InvalidInput
 from bodega.kernel.new_password import new_password
+from bodega.runtime import Runtime
 from bodega.staff.add_membership import add_membership, allow_another_colleague
 from bodega.staff.create_account import create_account
 from bodega.staff.find_account import find_account
+from bodega.staff.prove_address import require_proven
 from bodega.staff.staff_member import SHOP_ROLES, Role
 from bodega.street.shop import Shop
 from bodega_shop.settings.record_deed import Actor, record_deed
@@ -25,9 +27,9 @@ class AddedColleague:
 
 
 async def add_staff(
-    shop: Shop, *, email: str, name: str, role: Role, by: Actor, now: datetime
+    runtime: Runtime, shop: Shop, *, email: str, name: str, role: Role, by: Actor, now: datetime
 ) -> AddedColleague:
-    """The name is only taken for a new account. Raises `InvalidInput` naming the field, `PlanLimit`."""
+    """The name is only taken for a new account. Raises `InvalidInput` naming the field, `PlanLimit`, `Refused`."""
     address = _read_email(email)
     if role not in SHOP_ROLES:
         raise InvalidInput("Please choose one of these.", field="role")
@@ -37,6 +39,8 @@ async def add_staff(
             "select 1 from membership where shop_id = $1 and account_id = $2", shop.id, account.id
         ):
             raise InvalidInput("This person works here already.", field="email")
+        if account is not None:
+            await require_proven(runtime, scope, account.id)
         await allow_another_colleague(scope, shop, account.id if account else None)
     password = "" if account else new_password()
     if account is None:
