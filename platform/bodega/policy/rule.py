@@ -13,6 +13,7 @@ from bodega.policy.words.patterns import BadPattern
 
 Severity = Literal["block", "review", "warn"]
 Market = Literal["cn", "everywhere"]
+Seen = Literal["text", "cited", "ours", "unverified"]
 RuleId = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{2,63}$")]
 
 
@@ -23,10 +24,15 @@ class BadRule(InvalidInput):
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a rule comes from: the name of a law, regulation or term of use, and the place in it."""
+    """Where a rule comes from: the name of a law, regulation or term of use, and the place in it.
+
+    `seen` says what somebody held it against: the `text` of the article itself, or others who have `cited` it so; `ours` is
+    the platform's own. An `unverified` one is from memory.
+    """
 
     law: Said
     article: str = ""
+    seen: Seen = "unverified"
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

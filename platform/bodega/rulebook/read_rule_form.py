@@ -137,12 +137,14 @@ def _typed(field: ParameterField, value: Any) -> str:
 
 
 def _sources(typed: str) -> list[dict[str, str]]:
-    lines = [line.split("|", 1) for line in typed.splitlines() if line.strip()]
-    return [{"law": parts[0].strip(), "article": parts[1].strip() if parts[1:] else ""} for parts in lines]
+    lines = [[part.strip() for part in line.split("|", 2)] for line in typed.splitlines() if line.strip()]
+    return [dict(zip(("law", "article", "seen"), parts, strict=False)) for parts in lines]
 
 
 def _source_line(source: Mapping[str, str]) -> str:
-    return f"{source['law']} | {source['article']}" if source.get("article") else source["law"]
+    seen = source.get("seen", "unverified")
+    parts = [source["law"], source.get("article", ""), *([seen] if seen != "unverified" else [])]
+    return " | ".join(parts) if any(parts[1:]) else parts[0]
 
 
 def _form_field(name: str, kind: str) -> str | None:

@@ -1,7 +1,7 @@
 """The periods after which records go, none below what the law of the shop's market asks for.
 
 Sources: E-Commerce Law of China, article 31 (goods and transactions, three years from the end of the transaction);
-Cybersecurity Law of China, article 21 (network logs, six months). Elsewhere this platform keeps six months at least.
+Cybersecurity Law of China, article 23 (network logs, six months; 21 before 2026). Elsewhere we keep six months at least.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ TRADE, REPORTS, LOGS = "trade", "reports", "logs"
 DEFAULTS = {TRADE: THREE_YEARS, REPORTS: 366, LOGS: SIX_MONTHS}
 
 _TRADE_SOURCE = Text(en="E-Commerce Law of China, article 31", zh="《电子商务法》第三十一条")
-_LOG_SOURCE = Text(en="Cybersecurity Law of China, article 21", zh="《网络安全法》第二十一条")
+_LOG_SOURCE = Text(en="Cybersecurity Law of China, article 23", zh="《网络安全法》第二十三条")
 _HOUSE = Text(en="the platform's own floor of six months", zh="平台六个月最低保存期")
 
 

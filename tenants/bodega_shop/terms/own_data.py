@@ -3,7 +3,7 @@
 A test of the house goes through the columns of a shop and asks that each one that holds such data is named here. Grounds
 are those of the Personal Information Protection Law of China, article 13, and of the GDPR, article 6; three years for
 records of trade are those of the E-Commerce Law of China, article 31, six months for logs those of the Cybersecurity
-Law, article 21. What has a `period` goes when the shop's own time for that kind is over.
+Law, article 23. What has a `period` goes when the shop's own time for that kind is over.
 """
 
 from bodega.kernel.i18n import Text
