@@ -62,6 +62,7 @@ async def test_a_change_is_announced_commented_and_agreed_to(
     said = await lin_wei.send("/my/terms/agreement/2/comments", words="A day is <b>short</b>.")
     assert said.status_code == 303
     assert "short" not in await chen_hao.read("/rules/agreement/versions/2")
+    assert "Comments on changes of our rules that wait for us" in await ada.read("/admin")
     comment = re.search(
         r"/admin/terms/comments/([0-9a-f-]+)/answers", await ada.read(f"{AGREEMENT}/versions/2")
     )[1]

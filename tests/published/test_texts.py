@@ -88,6 +88,7 @@ async def test_the_fee_rules_say_what_plans_cost_and_staff_see_when_they_do_not(
         )  # fmt: skip
     try:
         assert "differs from what is published" in await ada.read("/admin/terms")
+        assert "Texts of ours that say other than holds now" in await ada.read("/admin")
         said = {"note_chinese": "公布套餐", "note_english": "Plans", "forced": "on", "by_law": "A law"}
         assert (await ada.send("/admin/terms/fees/versions", **said)).status_code == 303
         page = await reader().read("/rules/fees")

@@ -17,9 +17,10 @@ from bodega.platform_pages.published_view import (
 from bodega.published.comment import count_open, read_comments
 from bodega.published.facts import FACTS, read_facts
 from bodega.published.gather_values import VARIABLES
-from bodega.published.kinds import KINDS, LICENCE, RULES
+from bodega.published.kinds import KINDS, RULES
 from bodega.published.notice_period import MATERIAL_DAYS, SMALL_DAYS, first_day
-from bodega.published.read_versions import History, read_history
+from bodega.published.read_versions import read_history
+from bodega.published.stale_texts import differs
 from bodega.published.write_draft import fill_drafts, read_drafts
 from bodega.staff.door_page import DoorPage
 
@@ -48,8 +49,7 @@ async def _entry(
         "url": f"{page.prefix}/terms/{kind}",
         "force": version_row(page, history, force) if force else None,
         "coming": version_row(page, history, coming) if coming else None,
-        "differs": _differs(history, filled)
-        and (kind != LICENCE or (bool(filled[CHINESE].text) and filled[CHINESE].whole)),
+        "differs": differs(history, filled),
         "waiting": [
             (number, count, f"{page.prefix}/terms/{kind}/versions/{number}")
             for (one, number), count in opened.items()
@@ -73,7 +73,7 @@ async def draft_context(page: DoorPage, kind: str, form: Form) -> dict[str, Any]
         "name": text_name(page, kind),
         "filled": [(name, one, render_markdown(one.text)) for name, one in _by_name(filled)],
         "whole": all(one.whole for one in filled.values()),
-        "differs": _differs(history, filled),
+        "differs": differs(history, filled),
         "coming": version_row(page, history, coming) if coming else None,
         "first": history.last() is None,
         "is_rule": kind in RULES,
@@ -105,8 +105,3 @@ async def version_context(page: DoorPage, kind: str, number: int) -> dict[str, A
 
 def _by_name(filled: dict[str, Filled]) -> list[tuple[str, Filled]]:
     return [("中文", filled[CHINESE]), ("English", filled[ENGLISH])]
-
-
-def _differs(history: History, filled: dict[str, Filled]) -> bool:
-    last = history.last()
-    return last is None or (last.chinese, last.english) != (filled[CHINESE].text, filled[ENGLISH].text)

@@ -84,6 +84,12 @@ async def look_at_comments(version: TextVersion) -> list[Comment]:
         return await read_comments(scope, version)
 
 
+async def count_waiting_comments() -> int:
+    """How many comments wait for an answer in all."""
+    async with platform_scope() as scope:
+        return int(await scope.fetchval("select count(*) from text_comment where answered_at is null"))
+
+
 async def count_open(scope: Scope) -> dict[tuple[str, int], int]:
     """How many comments wait for an answer, by text and number."""
     return {(row["kind"], row["number"]): row["comments"] for row in await scope.fetch(_OPEN)}
