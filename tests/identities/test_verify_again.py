@@ -117,6 +117,16 @@ async def test_an_owner_who_does_not_answer_is_reminded_twice_and_then_staff_are
     [listed] = [one for one in (await list_checks(overdue=True))[0] if one.shop_id == lin_wei.shop.id]
     assert listed.advised_at is not None
     assert "This was to be confirmed by" in (await lin_wei.browser.get(lin_wei.path)).text
+    ada_id = await lin_wei.street.account("Ada", platform_role="administrator")
+    async with platform_scope() as scope:
+        await scope.execute("update account set totp_confirmed_at = $2 where id = $1", ada_id, opened)
+        token = await start_session(scope, ada_id, "platform", now=opened, second_factor=True)
+    async with lin_wei.street.client() as ada:
+        ada.cookies.set(session_cookie_name(lin_wei.street.runtime), token)
+        assert (
+            f"/admin/shops/{lin_wei.shop.id}/freeze" in (await ada.get("/admin/identities?overdue=on")).text
+        )
+        assert "Owners who did not confirm who they are" in (await ada.get("/admin")).text
 
 
 async def test_an_owner_confirms_in_the_browser_and_is_asked_again_half_a_year_later(street, lin_wei, known):

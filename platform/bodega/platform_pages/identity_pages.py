@@ -52,6 +52,7 @@ def _row(page: DoorPage, staff: StaffMember, check: ListedCheck) -> dict[str, An
         "due": format_date(check.due_on, page.visit.locale, _BEIJING),
         "state": page.say(state),
         "tone": tone,
+        "act": "",
         "freeze_url": f"{PREFIX}/shops/{check.shop_id}/freeze" if freezes else "",
         "review_url": f"{PREFIX}/reviews/{check.application_id}" if reviewed else "",
     }

@@ -38,8 +38,9 @@ _GROUPS: Mapping[str, Sequence[tuple[str, str, str, str]]] = {
     ),
     "The platform": (
         (f"{PREFIX}/staff", "Our people", "people", "staff"),
+        (f"{PREFIX}/reports", "Reports", "receipt", "audit"),
         (f"{PREFIX}/retention", "Retention", "clock", "audit"),
-    (f"{PREFIX}/audit", "Audit trail", "receipt", "audit"),
+        (f"{PREFIX}/audit", "Audit trail", "receipt", "audit"),
         (f"{PREFIX}/extensions", "Extensions", "plug", "look"),
     ),
 }

@@ -13,15 +13,17 @@ SHOP_JOB = "reports.shop"
 MAKE_JOB = "reports.make"
 _AT_ONCE = 500
 
-_START = """
-    insert into report_run (id, kind, begins, ends, due_on, state, started_at)
-    values ($1, $2, $3, $4, $5, 'gathering', $6) on conflict (kind, begins) do nothing"""
 # A shop counts from the day on which it opened until it left; a rehearsal is no shop.
-_ASKED = """
-    with here as materialized (
-        select s.id from shop s
-         where s.rehearses is null and s.opened_at < $3 and coalesce(s.left_at, 'infinity') >= $2
-    )
+_HERE = """
+    select s.id from shop s
+     where s.rehearses is null and s.opened_at < $3 and coalesce(s.left_at, 'infinity') >= $2"""
+# A span in which nobody was here has nothing that anybody waits for.
+_START = f"""
+    with here as materialized ({_HERE} limit 1)
+    insert into report_run (id, kind, begins, ends, due_on, state, started_at)
+    select $1, $4, $5, $6, $7, 'gathering', $8 from here on conflict (kind, begins) do nothing"""
+_ASKED = f"""
+    with here as materialized ({_HERE})
     insert into report_part (run_id, shop_id, state) select $1, id, 'waiting' from here
     on conflict (run_id, shop_id) do nothing"""
 _OPEN = """
@@ -29,20 +31,18 @@ _OPEN = """
 
 
 async def start_report(period: Period, *, actor_id: UUID | None, actor: str, now: datetime) -> bool:
-    """Whether it is new; one that was started before goes on as it is."""
+    """Whether it is new; one that was started before goes on as it is, and one about nobody is not begun."""
     async with platform_scope() as scope:
-        run_id = new_id()
+        run_id, span = new_id(), (moment(period.begins), moment(period.ends))
         if not await scope.execute(
-            _START, run_id, period.kind, period.begins, period.ends, period.due_on, now
+            _START, run_id, *span, period.kind, period.begins, period.ends, period.due_on, now
         ):
             return False
-        await scope.execute(_ASKED, run_id, moment(period.begins), moment(period.ends))
+        await scope.execute(_ASKED, run_id, *span)
         await record(
             scope, deed="report.started", actor_id=actor_id, actor=actor, now=now, kind=period.kind,
             begins=period.begins.isoformat(),
         )  # fmt: skip
-        # Also where no shop is asked: then the job makes a file that says so.
-        await enqueue(scope, MAKE_JOB, {"run_id": str(run_id)}, once=str(run_id))
     await ask_open_parts(run_id)
     return True
 
