@@ -7,6 +7,7 @@ import pytest
 
 from bodega.kernel.database import platform_scope, shop_scope
 from bodega.kernel.errors import InvalidInput, NotFound, StateConflict
+from bodega.kernel.ids import new_id
 from bodega.lifecycle.announce_closing import NOTICE, announce_closing, call_closing_off, close_due
 from bodega.lifecycle.appeal import grant_appeal, list_appeals, refuse_appeal, write_appeal
 from bodega.lifecycle.follow_handover import follow_handover
@@ -18,7 +19,9 @@ from bodega.lifecycle.hand_over import (
     step_back,
 )
 from bodega.lifecycle.present_heir import accept_shop, hand_in_heir
+from bodega.staff.refuse_own import OwnMatter
 from bodega.street.freeze_shop import freeze_shop
+from bodega.street.thaw_shop import thaw_shop
 
 
 async def row_of(shop):
@@ -51,6 +54,18 @@ async def test_a_refused_appeal_leaves_it_frozen_and_may_be_followed_by_another(
     await write_appeal(shop, "Here is the invoice.", **by_lin)
     assert [one.state for one in await list_appeals(shop.id)] == ["open", "refused"]
     assert (await row_of(shop))["state"] == "frozen"
+
+
+async def test_nobody_of_the_platform_thaws_a_shop_of_their_own(street, shop, by_lin, by_ada):
+    await freeze_shop(street.runtime, shop.id, reason="Reported codes.", **by_ada)
+    await write_appeal(shop, "Please.", **by_lin)
+    for deed, said in (
+        (thaw_shop, {}), (grant_appeal, {"reason": "I am sure."}), (refuse_appeal, {"reason": "To begin again."})
+    ):  # fmt: skip
+        with pytest.raises(OwnMatter):
+            await deed(street.runtime, shop.id, **said, **by_lin)
+    assert (await row_of(shop))["state"] == "frozen"
+    assert [one.state for one in await list_appeals(shop.id)] == ["open"]
 
 
 async def test_who_is_not_frozen_has_nothing_to_appeal_against(shop, by_lin):
@@ -117,6 +132,7 @@ async def test_a_shop_changes_hands_with_both_consents_and_only_after_the_review
     )  # fmt: skip
     await hand_in_heir(street.runtime, offer.id, actor_id=mei["id"], actor="Mei", now=now)
     assert (await row_of(shop))["owner_id"] == by_lin["actor_id"]
+    hui = await street.account("Hui", platform_role="support")
     async with platform_scope() as scope:
         application = await scope.fetchrow(
             "select kind, account_id from application where id = $1", application_id
@@ -124,8 +140,17 @@ async def test_a_shop_changes_hands_with_both_consents_and_only_after_the_review
         consents = await scope.fetchrow(
             "select offered_from, accepted_from from handover where id = $1", offer.id
         )
+        await scope.execute(
+            "insert into shop_visit (id, shop_id, asked_by, reason, way, hours, asked_at, granted_by, granted_at, ends_at)"
+            " values ($1, $2, $3, 'a look', 'read', 24, $4, $5, $4, $6)",
+            new_id(), shop.id, hui, now, by_lin["actor_id"], now + timedelta(days=1),
+        )  # fmt: skip
         await complete_handover(scope, application_id, **by_ada)
+        visits = await scope.fetchval(
+            "select count(*) from shop_visit where shop_id = $1 and ended_at is null", shop.id
+        )
         roles = await scope.fetch("select account_id, role from membership where shop_id = $1", shop.id)
+    assert visits == 0, "what the old owner let in stays no longer"
     assert (application["kind"], application["account_id"]) == ("new_owner", mei["id"])
     assert tuple(consents) == ("198.51.100.1", "198.51.100.2")
     assert [(row["account_id"], row["role"]) for row in roles] == [(mei["id"], "owner")]

@@ -12,6 +12,8 @@ async def follow_handover(runtime: Runtime, payload: dict[str, Any]) -> None:
     """The job; done before, it changes nothing."""
     shop_id, account_id = UUID(payload["shop_id"]), UUID(payload["account_id"])
     await runtime.directory.announce_change(shop_id)
+    if payload.get("twin_id"):
+        await runtime.directory.announce_change(UUID(payload["twin_id"]))
     shop = await runtime.directory.by_id(shop_id)
     async with platform_scope() as scope:
         account = await scope.fetchrow("select name, email from account where id = $1", account_id)

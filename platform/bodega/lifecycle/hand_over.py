@@ -15,6 +15,8 @@ from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import InvalidInput, NotFound, StateConflict
 from bodega.kernel.ids import new_id
 from bodega.kernel.jobs import enqueue
+from bodega.lifecycle.remove_twin import plan_removal
+from bodega.settlement.end_withdrawal import cancel_for_new_account
 from bodega.staff.audit import record
 from bodega.staff.find_account import account_of
 from bodega.street.plan_telling import plan_telling
@@ -38,6 +40,8 @@ _END_WISHES = (
     update application set state = 'withdrawn', decided_at = $3, changed_at = $3, due_at = null
      where shop_id = $1 and account_id = $2 and kind = 'categories' and state in ('draft', 'submitted', 'more')""",
 )
+
+_END_VISITS = "update shop_visit set ended_at = $2 where shop_id = $1 and ended_at is null"
 
 # Papers of the old owner say nothing about the new one.
 _OLD_PAPERS = """
@@ -146,14 +150,31 @@ async def complete_handover(
         new_id(), new, shop_id, now,
     )  # fmt: skip
     await scope.execute(_END, row["id"], "done", now)
-    for statement in _END_WISHES:
-        await scope.execute(statement, shop_id, old, now)
     await scope.execute(_OLD_PAPERS, shop_id, application_id)
+    twin_id = await _end_old_wishes(scope, shop_id, old, now=now)
     await record(scope, deed="shop.handed_over", actor_id=actor_id, actor=actor, now=now, shop_id=shop_id)
-    await enqueue(scope, FOLLOW_JOB, {"shop_id": str(shop_id), "account_id": str(new), "left": str(old)})
+    follow = {
+        "shop_id": str(shop_id),
+        "account_id": str(new),
+        "left": str(old),
+        "twin_id": twin_id and str(twin_id),
+    }
+    await enqueue(scope, FOLLOW_JOB, follow)
     await plan_telling(scope, shop_id, "handed_over", to=old, who=new)
     await plan_telling(scope, shop_id, "taken_over", to=new, who=old)
     return UUID(str(shop_id))
+
+
+async def _end_old_wishes(scope: Scope, shop_id: UUID, old: UUID, *, now: datetime) -> UUID | None:
+    """Nothing that the old owner began goes on: other wishes, visits of the platform, withdrawals, and the rehearsal.
+
+    The twin that is to be forgotten, if there is one.
+    """
+    for statement in _END_WISHES:
+        await scope.execute(statement, shop_id, old, now)
+    await scope.execute(_END_VISITS, shop_id, now)
+    await cancel_for_new_account(scope, shop_id, now=now)
+    return await plan_removal(scope, shop_id)
 
 
 async def refuse_handover(scope: Scope, application_id: UUID, *, now: datetime) -> None:
