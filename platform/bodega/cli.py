@@ -118,7 +118,7 @@ bodega = Commands(
     "bodega",
     "A street of shops for virtual goods. `bodega demo` shows it on this machine, with nothing else installed.",
     {
-        "demo": ("bodega.commands.demo:demo", "Run three shops on this machine, to look around."),
+        "demo": ("bodega.commands.demo:demo", "Run four shops on this machine, to look around."),
         "serve": ("bodega.commands.serve:serve", "Answer the web."),
         "worker": ("bodega.commands.worker:worker", "Do the work that waits in the queue."),
         "practice": ("bodega.commands.practice:practice", "Run the practice gateway of rehearsals."),

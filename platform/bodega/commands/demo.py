@@ -25,7 +25,7 @@ PORT = 8000
 @click.option("--reset", is_flag=True, help="Delete what earlier runs left and start over.")
 @click.option("--json", "as_json", is_flag=True, help="Once ready, print one line of JSON and nothing else.")
 def demo(*, data: Path, host: str, port: int, reset: bool, as_json: bool) -> None:
-    """Run three shops with a payment service to practise with, on servers that come with Bodega."""
+    """Run four shops with a payment service to practise with, on servers that come with Bodega."""
 
     def tell(ready: Ready) -> None:
         if as_json:

@@ -1,1 +1,1 @@
-"""The whole street on one machine, for looking around: real servers, three shops, and nothing that costs money."""
+"""The whole street on one machine, for looking around: real servers, four shops, and nothing that costs money."""

@@ -18,7 +18,7 @@ from bodega.street.thaw_shop import thaw_shop
 class Act:
     """One act: from which states, what it is called, what it means, and the deed itself.
 
-    `is_final` ones cannot be taken back: the shop's address is typed out, with a recent password.
+    A reason goes to the owner, and to the visitors of the shop where `reason_is_public`. `is_final` ones cannot be taken back: the shop's address is typed out, with a recent password.
     """
 
     code: str
@@ -30,6 +30,7 @@ class Act:
     icon: str
     kind: str = ""
     asks_reason: bool = False
+    reason_is_public: bool = False
     is_final: bool = False
     permission: Permission = "shops"
 
@@ -83,7 +84,7 @@ ACTS = (
         ("rehearsal", "compliance", "soft", "live"),
         "Freeze this shop",
         "It takes no new orders until you thaw it. Payments on their way are still taken, paid orders are still delivered,"
-        " and buyers can still look up what they bought. The shop's home page says so and shows your reason.",
+        " and buyers can still look up what they bought. The shop's home page says so; your reason goes to its owner alone.",
         "The shop is frozen.",
         freeze_shop,
         "lock",
@@ -120,6 +121,7 @@ ACTS = (
         announce_closing,
         "clock",
         asks_reason=True,
+        reason_is_public=True,
     ),
     Act(
         "closing-off",
