@@ -4,6 +4,7 @@ import pytest
 
 from bodega.kernel.database import platform_scope
 from bodega.kernel.ids import new_id
+from bodega.retention import erase_accounts
 
 PASSWORD = "four quiet lamps tonight"
 
@@ -97,3 +98,14 @@ async def test_what_is_read_in_another_language_is_the_same_version(reader):
     page = await browser.get("/rules/agreement/versions/1", headers={"accept-language": "zh-CN"})
     assert "随程序提供的初始版本" in page.text
     assert "初始版本" not in (await browser.get("/rules/agreement/versions/1")).text
+
+
+async def test_an_account_that_is_erased_leaves_versions_and_no_address(reader, newcomer, clock):
+    await reader().send("/open/guided", **newcomer, agreed="user_terms.1 privacy.1")
+    async with platform_scope() as scope:
+        account_id = await scope.fetchval("select id from account where email = $1", newcomer["email"])
+        await erase_accounts._erase(scope, account_id, clock.now())
+        row = await scope.fetchrow(
+            "select versions, address from account_consent where account_id = $1", account_id
+        )
+    assert tuple(row) == ("user_terms.1 privacy.1", "")

@@ -11,7 +11,10 @@ KEPT = (
         ),
         purpose=Text(en="to show that you were asked", zh="证明已取得同意"),
         ground=DUTY,
-        kept=Text(en="three years after the shop leaves", zh="店铺退出后三年"),
+        kept=Text(
+            en="until the account is erased, three years after it was last used",
+            zh="至账户清除（最后使用三年后）",
+        ),
         columns=(
             "account_consent.versions",
             "account_consent.address",
@@ -21,7 +24,10 @@ KEPT = (
         what=Text(en="What you say of a change that is announced", zh="您对规则修改提出的意见"),
         purpose=Text(en="to weigh it and to answer", zh="听取并答复意见"),
         ground=DUTY,
-        kept=Text(en="three years after the shop leaves", zh="店铺退出后三年"),
+        kept=Text(
+            en="until the account is erased, three years after it was last used",
+            zh="至账户清除（最后使用三年后）",
+        ),
         columns=(
             "text_comment.words",
             "text_comment.answer",

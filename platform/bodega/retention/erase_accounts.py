@@ -42,6 +42,8 @@ _REST = (
     "delete from sign_in where account_id = $1",
     "delete from recovery_code where account_id = $1",
     "delete from account_link where account_id = $1",
+    "update account_consent set address = '' where account_id = $1",
+    "update text_comment set words = '-' where account_id = $1",
 )
 
 

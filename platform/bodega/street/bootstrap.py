@@ -51,6 +51,7 @@ BLANKED = (
     ("duty_file_access", "address"),
     ("complaint_entry", "words"),
     ("notice_entry", "words"),
+    ("account_consent", "address"),
 )
 
 _QUEUE_GRANTS = (
