@@ -13,6 +13,7 @@ from bodega.kernel.ids import new_id
 from bodega.staff.session_cookie import session_cookie_name
 from bodega.staff.start_session import start_session
 from bodega.storefinder.ask_shops import ask_shop
+from bodega.storefinder.kept_counts import forget_counts
 
 
 @pytest.fixture
@@ -48,6 +49,7 @@ def ask(street):
 
     async def ask_it(shop) -> None:
         await ask_shop(street.runtime, shop.id, now=street.runtime.clock.now())
+        forget_counts()
 
     return ask_it
 

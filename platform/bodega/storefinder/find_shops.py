@@ -19,36 +19,40 @@ LISTED = """
     and not exists (select 1 from subscription u where u.shop_id = s.id and u.stops_orders_at is not null)"""
 
 # What a shop sells counts as far as it may sell it; one that told nothing yet is taken by what was approved.
-_SELLS = """
-    array(select w.code from unnest(coalesce(t.trades, s.trades)) as w (code)
-           where s.vouched or w.code = any(s.trades))"""
+_SOLD = "coalesce(t.trades, s.trades)"
 
+# Everything that is said of a shop is read for one page only: ten thousand are sorted by a number.
 _FIND = f"""
-    select s.id, s.name, s.slug, h.host, coalesce(s.opened_at, s.created_at) as opened_at, {_SELLS} as trades,
+    with page as materialized (
+        select s.id, case when t.until >= $4::date then t.score else $3::integer end as score
+          from shop s left join shop_standing t on t.shop_id = s.id
+         where {LISTED} and ($2::text = '' or lower(s.name) like $2)
+           and ($1::text[] is null or {_SOLD} && $1::text[] and (s.vouched or exists (
+                   select 1 from unnest({_SOLD}) as w (code) where w.code = any($1::text[]) and w.code = any(s.trades))))
+         order by score desc, s.id limit $7 offset $8
+    )
+    select s.id, s.name, s.slug, coalesce(s.opened_at, s.created_at) as opened_at,
+           (select h.host from shop_host h where h.shop_id = s.id and (h.leads or h.canonical)
+             order by h.leads desc limit 1) as host,
+           array(select w.code from unnest({_SOLD}) as w (code) where s.vouched or w.code = any(s.trades)) as trades,
            t.until >= $4::date and t.orders >= $5::integer and t.buyers >= $6::integer as known,
            t.orders, t.correct, t.exceptions, t.median_seconds
-      from shop s
-      left join shop_standing t on t.shop_id = s.id
-      left join lateral (select h.host from shop_host h where h.shop_id = s.id and (h.leads or h.canonical)
-                          order by h.leads desc limit 1) h on true
-     where {LISTED} and ($1::text[] is null or {_SELLS} && $1::text[])
-       and ($2::text = '' or lower(s.name) like $2)
-     order by case when t.until >= $4::date then t.score else $3::integer end desc, s.id
-     limit $7 offset $8"""
+      from page p join shop s on s.id = p.id left join shop_standing t on t.shop_id = s.id
+     order by p.score desc, s.id"""
 
 _COUNT = f"""
     with recursive line as (
         select code, code as above, parent from trade_category where state = 'open'
         union all
         select l.code, c.code, c.parent from line l join trade_category c on c.code = l.parent and c.state = 'open'
+    ), listed as materialized (
+        select s.id, s.vouched, s.trades, {_SOLD} as sold
+          from shop s left join shop_standing t on t.shop_id = s.id where {LISTED}
+    ), pair as materialized (
+        select l.above, s.id from listed s cross join unnest(s.sold) as w (code) join line l on l.code = w.code
+         where s.vouched or w.code = any(s.trades) group by l.above, s.id
     )
-    select l.above as code, count(distinct s.id)::integer as shops
-      from shop s
-      left join shop_standing t on t.shop_id = s.id
-     cross join unnest(coalesce(t.trades, s.trades)) as w (code)
-      join line l on l.code = w.code
-     where {LISTED} and (s.vouched or w.code = any(s.trades))
-     group by l.above"""
+    select above as code, count(*)::integer as shops from pair group by above"""
 
 _NEWEST = f"""
     select s.name, (select h.host from shop_host h where h.shop_id = s.id and h.canonical) as host

@@ -8,7 +8,8 @@ from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import NotFound
 from bodega.qualifications.catalogue import TradeCategory
 from bodega.qualifications.read_catalogue import read_categories
-from bodega.storefinder.find_shops import FoundShop, count_by_category, find_shops
+from bodega.storefinder.find_shops import FoundShop, find_shops
+from bodega.storefinder.kept_counts import kept_counts
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ async def read_directory(code: str, *, search: str, page: int, today: date) -> D
     """`code` is empty for everything. Raises `NotFound` for a category that is not open on this street."""
     async with platform_scope() as scope:
         categories = await read_categories(scope)
-        counts = await count_by_category(scope)
+    counts = await kept_counts()
     line = _line(categories, code)
     if code and not line:
         raise NotFound
@@ -46,7 +47,8 @@ async def read_directory(code: str, *, search: str, page: int, today: date) -> D
 async def front_doors() -> list[CategoryDoor]:
     """The categories of the first level that shops are listed in."""
     async with platform_scope() as scope:
-        return _doors(await read_categories(scope), await count_by_category(scope), None)
+        categories = await read_categories(scope)
+    return _doors(categories, await kept_counts(), None)
 
 
 def _doors(
