@@ -5,6 +5,8 @@ import pytest
 from bodega.policy.labelled.read_texts import read_texts
 from bodega.policy.listing import Listing
 from bodega.policy.measure_rules import Score, score_texts
+from bodega.policy.normalise import fold
+from bodega.policy.words.required_signs import PatternSieve, required_signs
 
 
 def rules_hit(book, **facts):
@@ -93,3 +95,36 @@ def test_the_labelled_texts_are_told_apart(book):
     assert total.is_good_enough, (total.wrongly_blocked, total.missed)
     assert len(labelled) >= 400
     assert 0.45 <= sum(each.guilty for each in labelled) / len(labelled) <= 0.55
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needed"),
+    [
+        ("(?:抖音|快手)[^，]{0,4}涨粉", [{"抖音", "快手"}, {"涨粉"}]),
+        ("集[齐满]?\\d{0,6}个?赞", [{"集", "集齐", "集满"}, {"赞", "个赞"}]),
+        ("(?<!不)保证[^，]{0,3}$", [{"保证"}]),
+        ("(?:外挂|\\d{3})", []),
+        ("x?(?:外挂){1,3}", [{"外挂"}]),
+        ("(?i)vpn", []),
+        ("a|", []),
+    ],
+)
+def test_a_pattern_says_which_words_it_cannot_do_without(pattern, needed):
+    assert [set(words) for words in required_signs(pattern)] == needed
+
+
+def test_no_pattern_that_would_match_is_left_untried(book):
+    patterns = [pattern for _, pattern, _ in book._words._patterns]
+    sieve = PatternSieve([pattern.pattern for pattern in patterns])
+    matched = 0
+    for labelled in [*read_texts("texts"), *read_texts("held_out")]:
+        plain = fold(labelled.text)
+        tried = set(sieve.sift(plain))
+        missing = [
+            pattern.pattern
+            for place, pattern in enumerate(patterns)
+            if place not in tried and pattern.search(plain)
+        ]
+        assert not missing, labelled.text
+        matched += len(tried)
+    assert 0 < matched < len(patterns) * 100

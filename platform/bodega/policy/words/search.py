@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import get_args
 
 from bodega.policy.finding import Mark
 from bodega.policy.kinds.registry import ChecksWords
@@ -11,6 +10,7 @@ from bodega.policy.normalise import Reading
 from bodega.policy.rule import Rule
 from bodega.policy.scope import Scope
 from bodega.policy.words.expression import Judge
+from bodega.policy.words.required_signs import PatternSieve
 from bodega.policy.words.word_index import WordIndex
 
 
@@ -28,7 +28,8 @@ class WordSearch:
         ]
         self._judges = [Judge(expression) for kind in self._kinds for expression in kind.expressions()]
         self._index = WordIndex([(judge.expression.words, judge.expression.sounds) for judge in self._judges])
-        self._patterns = self._patterns_by_scope()
+        self._patterns = self._all_patterns()
+        self._sieve = PatternSieve([pattern.pattern for _, pattern, _ in self._patterns])
 
     def find(self, reading: Reading, scope: Scope, listing: Listing) -> Iterator[tuple[int, Mark]]:
         """(number of the rule, guilty words)"""
@@ -43,18 +44,16 @@ class WordSearch:
         for found in self._index.find(reading):
             if scope in self.rules[self._owners[found[0]][0]].scope:
                 yield found
-        for expression, pattern in self._patterns[scope]:
-            for match in pattern.finditer(reading.plain):
-                if match.end() > match.start():
-                    yield expression, match.start(), match.end()
+        for place in self._sieve.sift(reading.plain):
+            expression, pattern, scopes = self._patterns[place]
+            if scope in scopes:
+                for match in pattern.finditer(reading.plain):
+                    if match.end() > match.start():
+                        yield expression, match.start(), match.end()
 
-    def _patterns_by_scope(self) -> dict[Scope, list[tuple[int, re.Pattern[str]]]]:
-        return {
-            scope: [
-                (expression, pattern)
-                for expression, judge in enumerate(self._judges)
-                if scope in self.rules[self._owners[expression][0]].scope
-                for pattern in judge.patterns
-            ]
-            for scope in get_args(Scope)
-        }
+    def _all_patterns(self) -> list[tuple[int, re.Pattern[str], frozenset[Scope]]]:
+        return [
+            (expression, pattern, self.rules[self._owners[expression][0]].scope)
+            for expression, judge in enumerate(self._judges)
+            for pattern in judge.patterns
+        ]
