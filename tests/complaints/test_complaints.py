@@ -128,6 +128,8 @@ async def test_nobody_decides_a_complaint_about_a_shop_of_their_own(counter, com
     own, verdict = SimpleNamespace(account_id=owner, name="Lin Wei"), Verdict("shop", "代码有效", None, 2)
     with pytest.raises(OwnMatter):
         await decide_complaint(counter.runtime, UUID(_id(page)), verdict, own, now=counter.clock.moment)
+    ada = SimpleNamespace(account_id=None, name="Ada")
+    await decide_complaint(counter.runtime, UUID(_id(page)), verdict, ada, now=counter.clock.moment)
 
 
 async def test_an_answer_that_does_not_come_is_counted_and_then_it_can_be_decided(counter, complain, send):

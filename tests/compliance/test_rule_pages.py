@@ -34,6 +34,7 @@ async def moderator(street):
         )
     async with street.client(None) as browser:
         await sit_down(street, browser, account_id, "platform", second_factor=True)
+        browser.account_id = account_id
         yield browser
 
 
@@ -145,6 +146,23 @@ async def test_a_decision_needs_words(moderator, shelf):
         words=" ", revision=str(case["revision"]),
     )  # fmt: skip
     assert answer.status_code == 400
+
+
+async def test_nobody_decides_the_case_of_a_shop_of_their_own(moderator, shelf):
+    await shelf.on_sale(introduction="找不到更便宜的 100 元面值")
+    await shelf.tell()
+    case = await shelf.case("false-promises")
+    async with platform_scope() as scope:
+        await scope.execute(
+            "update shop set owner_id = $2 where id = $1", shelf.shop.id, moderator.account_id
+        )
+    moderator.headers["Accept-Language"] = "zh-CN"
+    answer = await send(
+        moderator, f"/admin/cases/{case['id']}", f"/admin/cases/{case['id']}/decisions", verdict="overturned",
+        words="可以", revision=str(case["revision"]),
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "请由同事处理" in answer.text
 
 
 async def test_a_struck_through_price_is_typed_with_its_basis(owner, shelf):

@@ -25,7 +25,8 @@ from bodega.moderation.subjects import CATEGORY, DOCUMENT, Said, Sheet, Subject
 from bodega.onboarding.hand_in_application import NotReady
 from bodega.qualifications.add_paper import NewPaper, add_paper
 from bodega.qualifications.read_paper_form import PaperSaid
-from bodega.street.open_shop import approve_opening, finish_opening
+from bodega.staff.refuse_own import OwnMatter
+from bodega.street.open_shop import approve_opening, ask_for_shop, finish_opening
 from bodega.street.refuse_opening import refuse_opening
 
 # Of somebody without a company who takes over a shop that sells game cards.
@@ -212,6 +213,17 @@ async def test_nobody_goes_around_the_queue_on_the_shops_own_page(street, apply,
     with pytest.raises(Refused):
         await refuse_opening(street.runtime, lin_wei.shop_id, reason="no", **who)
     assert await lin_wei.shop_state() == "review"
+
+
+async def test_nobody_lets_their_own_shop_open_by_hand(street, mei):
+    now, owner = street.runtime.clock.now(), await street.account("Hua")
+    shop_id = await ask_for_shop(
+        street.runtime, slug=f"own-{owner.hex[-10:]}", name="青禾书屋", owner_id=owner, locale="zh-CN", at_once=False, now=now
+    )  # fmt: skip
+    for deed, said in ((approve_opening, {}), (refuse_opening, {"reason": "no"})):
+        with pytest.raises(OwnMatter):
+            await deed(street.runtime, shop_id, actor_id=owner, actor="Hua", now=now, **said)
+    await approve_opening(street.runtime, shop_id, actor_id=mei.account_id, actor="Mei", now=now)
 
 
 async def test_the_letter_says_what_is_missing_in_the_applicants_language(street, apply, mei, mailing):

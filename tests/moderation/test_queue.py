@@ -1,6 +1,7 @@
 """The queue shows what is due first, whose it is and how the desk does; two who take the next one get two."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import NotFound, StateConflict
 from bodega.moderation.assign import assign, take_next
 from bodega.moderation.read_queue import Wish, read_desk, read_queue
+from bodega.staff.refuse_own import OwnMatter
 
 SOON = timedelta(hours=1)
 
@@ -69,6 +71,28 @@ async def test_it_is_given_to_reviewers_only_and_nobody_is_overruled(street, app
         await assign(lin_wei.id, lin_wei.account_id, was=hua.account_id, by=mei, now=now)
     await assign(lin_wei.id, None, was=hua.account_id, by=mei, now=now)
     assert (await lin_wei.case()).assigned_to is None
+
+
+async def test_nobody_gets_or_decides_their_own_application(street, apply, hua):
+    now, lin_wei = street.runtime.clock.now(), await apply()
+    async with platform_scope() as scope:
+        await scope.execute("update account set platform_role = 'reviewer' where id = $1", lin_wei.account_id)
+    own = replace(hua, account_id=lin_wei.account_id, name="Lin Wei")
+    assert await take_next(by=own, now=now) is None
+    with pytest.raises(OwnMatter):
+        await assign(lin_wei.id, own.account_id, was=None, by=hua, now=now)
+    with pytest.raises(OwnMatter):
+        await lin_wei.decide(own, all="approve")
+    # Whoever is to get the shop is not its owner yet, and whoever gives it away is not the applicant.
+    async with platform_scope() as scope:
+        await scope.execute(
+            "update application set account_id = $2 where id = $1", lin_wei.id, hua.account_id
+        )
+    for one in (own, hua):
+        assert await take_next(by=one, now=now) is None
+        with pytest.raises(OwnMatter):
+            await lin_wei.decide(one, all="approve")
+    assert await lin_wei.state() == "submitted"
 
 
 async def test_what_waits_for_a_second_person_is_offered_to_others_only(street, apply, mei, hua, risky):

@@ -14,6 +14,8 @@ from bodega.settlement.batches import approve_batch, dissolve_batch, prepare_bat
 from bodega.settlement.end_withdrawal import cancel_withdrawal, refuse_withdrawal
 from bodega.settlement.hold_money import choose_automatic, hold_money, release_money
 from bodega.settlement.pay_out import mark_paid, mark_returned
+from bodega.settlement.terms import Wish, save_wish
+from bodega.staff.refuse_own import OwnMatter
 
 
 async def test_collected_money_is_settled_by_period_held_kept_back_in_part_and_then_the_shops(
@@ -114,6 +116,30 @@ async def test_money_goes_out_by_two_people_once_and_comes_back_whole_when_the_b
     with pytest.raises(Refused, match="changed"):
         await purse.ask(300_00, now + days(4))
     await purse.paid(300_00, usable)
+    await purse.check()
+
+
+async def test_nobody_of_the_platform_moves_money_of_a_shop_of_their_own(purse, begins, days):
+    now, runtime, own = begins + days(20), purse.street.runtime, purse.owner
+    await purse.collect(500_00, begins, points=0)
+    await purse.morning(begins + days(1))
+    withdrawal = await purse.ask(300_00, now)
+    for deed in (
+        prepare_batch([withdrawal], by=own, now=now),
+        hold_money(purse.shop.id, 1, "Why not", by=own, now=now),
+        release_money(purse.shop.id, by=own, now=now),
+        save_wish(f"shop:{purse.shop.id}", Wish(hold_days=0), "Faster", by=own, now=now),
+    ):
+        with pytest.raises(OwnMatter):
+            await deed
+    batch = await prepare_batch([withdrawal], by=purse.ada, now=now)
+    with pytest.raises(OwnMatter):
+        await approve_batch(batch, by=own, now=now)
+    await approve_batch(batch, by=purse.bo, now=now)
+    with pytest.raises(OwnMatter):
+        await mark_paid(runtime, [withdrawal], "CMB-1", by=own, now=now)
+    with pytest.raises(OwnMatter):
+        await mark_returned(runtime, withdrawal, "No such account", by=own, now=now)
     await purse.check()
 
 

@@ -12,6 +12,7 @@ from bodega.kernel.errors import InvalidInput, StateConflict
 from bodega.kernel.ids import new_id
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
+from bodega.staff.refuse_own import refuse_own
 from bodega.street.lifecycle import check_reason, move
 from bodega.street.plan_telling import plan_telling
 from bodega.street.shop import Shop
@@ -61,7 +62,7 @@ async def write_appeal(shop: Shop, words: str, *, actor_id: UUID, actor: str, no
 async def grant_appeal(
     runtime: Runtime, shop_id: UUID, *, reason: str, actor_id: UUID | None, actor: str, now: datetime
 ) -> None:
-    """The shop goes on where it was. Raises `InvalidInput` without an answer, `StateConflict`."""
+    """The shop goes on where it was. Raises `InvalidInput` without an answer, `OwnMatter`, `StateConflict`."""
     async with platform_scope() as scope:
         await _answer(scope, shop_id, "granted", reason, actor_id, actor, now)
         await move(scope, shop_id, "thaw", actor_id=actor_id, actor=actor, now=now, told=False)
@@ -71,7 +72,7 @@ async def grant_appeal(
 async def refuse_appeal(
     _: Runtime, shop_id: UUID, *, reason: str, actor_id: UUID | None, actor: str, now: datetime
 ) -> None:
-    """The shop stays frozen, and its owner may appeal again. Raises `InvalidInput`, `StateConflict`."""
+    """The shop stays frozen, and its owner may appeal again. Raises `InvalidInput`, `OwnMatter`, `StateConflict`."""
     async with platform_scope() as scope:
         await _answer(scope, shop_id, "refused", reason, actor_id, actor, now)
 
@@ -97,6 +98,7 @@ async def _answer(
     now: datetime,
 ) -> None:
     words = check_reason(reason)
+    await refuse_own(scope, actor_id, shop_id)
     appeal_id = await scope.fetchval("select id from appeal where shop_id = $1 and state = 'open'", shop_id)
     if appeal_id is None or not await scope.execute(_ANSWER, appeal_id, shop_id, state, words, actor_id, now):
         raise StateConflict

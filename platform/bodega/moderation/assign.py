@@ -7,6 +7,7 @@ from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import NotFound, StateConflict
 from bodega.staff.audit import record
 from bodega.staff.permissions import PERMISSIONS_OF
+from bodega.staff.refuse_own import refuse_own
 from bodega.staff.staff_member import StaffMember
 
 REVIEWING_ROLES = tuple(role for role, may in PERMISSIONS_OF.items() if "review" in may)
@@ -14,15 +15,19 @@ REVIEWING_ROLES = tuple(role for role, may in PERMISSIONS_OF.items() if "review"
 # Who gave it away meanwhile is not overruled: `was` is what the page showed.
 _ASSIGN = """
     update application set assigned_to = $2
-     where id = $1 and state = 'submitted' and assigned_to is not distinct from $3 returning shop_id"""
+     where id = $1 and state = 'submitted' and assigned_to is not distinct from $3
+    returning shop_id, account_id"""
 _REVIEWERS = """
     select id, name from account where platform_role = any($1::text[]) order by name, id"""
 _REVIEWER = "select name from account where id = $1 and platform_role = any($2::text[])"
-# What one approved already waits for somebody else.
+# What one approved already waits for somebody else, and so does what is about oneself.
 _NEXT = """
     update application set assigned_to = $1
      where id = (select a.id from application a
-                  where a.state = 'submitted' and a.assigned_to is null
+                  where a.state = 'submitted' and a.assigned_to is null and a.account_id <> $1
+                    and not exists (select 1 from shop s where s.id = a.shop_id and s.owner_id = $1)
+                    and not exists (select 1 from membership m
+                                     where m.shop_id = a.shop_id and m.account_id = $1 and m.role = 'owner')
                     and not exists (select 1 from application_category c
                                      where c.application_id = a.id and c.state = 'wanted' and c.needs_second
                                        and c.decided_by = $1)
@@ -36,7 +41,7 @@ async def assign(
     """`to` None gives it back to everybody.
 
     Raises `NotFound` for somebody who does not review, `StateConflict` when it is decided, or was given to somebody else
-    meanwhile.
+    meanwhile, `OwnMatter` for whoever handed it in.
     """
     async with platform_scope() as scope:
         name = "" if to is None else await scope.fetchval(_REVIEWER, to, list(REVIEWING_ROLES))
@@ -45,6 +50,7 @@ async def assign(
         row = await scope.fetchrow(_ASSIGN, application_id, to, was)
         if row is None:
             raise StateConflict
+        await refuse_own(scope, to, row["shop_id"], applicant=row["account_id"])
         await _note(scope, application_id, row["shop_id"], name, by, now)
 
 

@@ -18,12 +18,13 @@ from bodega.moderation.settle import settle
 from bodega.moderation.subjects import APPROVE, MORE, REFUSE, SECOND, WHOLE, Decision, Said, Sheet, Subject
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
+from bodega.staff.refuse_own import refuse_own
 from bodega.staff.staff_member import StaffMember
 
 SAVED = "saved"
 
 _LOCK = """
-    select a.state, a.revision, a.decided_at, a.account_id from application a where a.id = $1 for update"""
+    select a.state, a.revision from application a where a.id = $1 for update"""
 _FREE = "update application set assigned_to = null where id = $1"
 
 
@@ -57,11 +58,13 @@ async def decide_application(
     """Everything or nothing of the sheet counts.
 
     Raises `Withdrawn`, `HandedInAgain` and `OthersDecided` for a sheet about what is no longer so, `InvalidInput` for
-    one that says too little, `Refused` for one that the rules do not allow, such as seconding one's own approval.
+    one that says too little, `Refused` for one that the rules do not allow, such as seconding one's own approval, and
+    `OwnMatter`.
     """
     async with platform_scope() as scope:
         await _lock(scope, application_id, sheet)
         case = await read_case(scope, application_id, now=now)
+        await refuse_own(scope, by.account_id, case.shop_id, applicant=case.applicant.id)
         said = await _reasoned(scope, runtime, case, sheet)
         count = 0
         for subject, (one, reason) in said.items():

@@ -13,6 +13,7 @@ from bodega.plugins.rule_door import CaseDecision
 from bodega.rulebook.enforce import rule_doors, shop_that_answers
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
+from bodega.staff.refuse_own import refuse_own
 from bodega.staff.staff_member import StaffMember
 
 DECIDE_JOB = "rules.decide"
@@ -46,7 +47,7 @@ async def decide_case(
     *,
     now: datetime,
 ) -> None:
-    """Raises `Refused` for a case that was decided, mended or changed since it was looked at; `InvalidInput`."""
+    """Raises `Refused` for a case that was decided, mended or changed since it was looked at; `OwnMatter`, `InvalidInput`."""
     if verdict not in VERDICTS:
         raise InvalidInput("Please choose one of these.", field="verdict")
     if not words.strip():
@@ -59,6 +60,7 @@ async def decide_case(
             if not await scope.fetchval("select 1 from rule_case where id = $1", case_id):
                 raise NotFound
             raise Refused("This case has changed since you looked at it. Please look again.")
+        await refuse_own(scope, staff.account_id, row["shop_id"])
         await record(
             scope, deed=f"case.decided_{verdict}", actor_id=staff.account_id, actor=staff.name, now=now,
             shop_id=row["shop_id"], case=str(case_id), rule=row["rule_id"], title=row["title"], reason=words.strip(),

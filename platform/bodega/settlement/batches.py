@@ -12,6 +12,7 @@ from bodega.qualifications.china_day import china_day
 from bodega.settlement.accounts import settled_of
 from bodega.settlement.shop_money import hold_shop_money
 from bodega.staff.audit import record
+from bodega.staff.refuse_own import refuse_own
 from bodega.staff.staff_member import StaffMember
 
 _INSERT = """
@@ -28,13 +29,17 @@ _APPROVED = "update withdrawal set state = 'approved' where batch_id = $1 and st
 
 
 async def prepare_batch(withdrawal_ids: Sequence[UUID], *, by: StaffMember, now: datetime) -> UUID:
-    """All of one currency. Raises `InvalidInput` for none or several currencies, `StateConflict` when one has moved."""
+    """All of one currency, none of one's own shop.
+
+    Raises `InvalidInput` for none or several currencies, `OwnMatter`, `StateConflict` when one has moved.
+    """
     async with platform_scope() as scope:
         rows = await scope.fetch(
-            "select distinct currency from withdrawal where id = any($1)", list(withdrawal_ids)
+            "select distinct currency, shop_id from withdrawal where id = any($1)", list(withdrawal_ids)
         )
-        if len(rows) != 1:
+        if len({row["currency"] for row in rows}) != 1:
             raise InvalidInput("Please choose withdrawals of one currency.")
+        await refuse_own(scope, by.account_id, *{row["shop_id"] for row in rows})
         batch_id, currency = new_id(), rows[0]["currency"]
         name = f"{china_day(now):%Y%m%d}-{batch_id.hex[-6:]}"
         await scope.execute(_INSERT, batch_id, name, currency, by.account_id, by.name, now)
@@ -52,12 +57,13 @@ async def prepare_batch(withdrawal_ids: Sequence[UUID], *, by: StaffMember, now:
 async def approve_batch(batch_id: UUID, *, by: StaffMember, now: datetime) -> tuple[int, int]:
     """How many go out, and how many stay: shops that are frozen or held meanwhile, or whose money went back to buyers.
 
-    Raises `Refused` for whoever prepared it, `StateConflict` when it is decided already or nothing is left of it.
+    Raises `Refused` for whoever prepared it, `OwnMatter` for an owner of a shop in it, `StateConflict` when it is decided already or nothing is left of it.
     """
     async with platform_scope() as scope:
         prepared_by, name = await _prepared(scope, batch_id)
         if prepared_by == by.account_id:
             raise Refused("Whoever prepared a batch does not approve it. Please ask somebody else.")
+        await refuse_own(scope, by.account_id, *await _shops(scope, batch_id))
         if not await scope.execute(_DECIDE, batch_id, "approved", by.account_id, by.name, now):
             raise StateConflict
         stay = [one for one in await _shops(scope, batch_id) if not await _may_go(scope, one, batch_id, now)]

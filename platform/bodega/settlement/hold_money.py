@@ -7,6 +7,7 @@ from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import StateConflict
 from bodega.settlement.shop_money import hold_shop_money
 from bodega.staff.audit import record
+from bodega.staff.refuse_own import refuse_own
 from bodega.staff.staff_member import StaffMember
 from bodega.street.lifecycle import check_reason
 
@@ -16,9 +17,10 @@ _AUTOMATIC = "update shop_money set automatic = $2 where shop_id = $1"
 
 
 async def hold_money(shop_id: UUID, days: int, reason: str, *, by: StaffMember, now: datetime) -> None:
-    """Nothing goes out for so many days. Raises `InvalidInput` without a reason, `NotFound`."""
+    """Nothing goes out for so many days. Raises `InvalidInput` without a reason, `OwnMatter`, `NotFound`."""
     reason = check_reason(reason)
     async with platform_scope() as scope:
+        await refuse_own(scope, by.account_id, shop_id)
         await hold_shop_money(scope, shop_id, now=now)
         await scope.execute(_HOLD, shop_id, now + timedelta(days=days), reason)
         await record(
@@ -28,8 +30,9 @@ async def hold_money(shop_id: UUID, days: int, reason: str, *, by: StaffMember, 
 
 
 async def release_money(shop_id: UUID, *, by: StaffMember, now: datetime) -> None:
-    """The days of the settlements go on as they were. Raises `StateConflict` where nothing is held, `NotFound`."""
+    """The days of the settlements go on as they were. Raises `StateConflict` where nothing is held, `OwnMatter`, `NotFound`."""
     async with platform_scope() as scope:
+        await refuse_own(scope, by.account_id, shop_id)
         await hold_shop_money(scope, shop_id, now=now)
         if not await scope.execute(_RELEASE, shop_id, now):
             raise StateConflict

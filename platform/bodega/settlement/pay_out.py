@@ -14,6 +14,7 @@ from bodega.runtime import Runtime
 from bodega.settlement.tell_shop import TELL_JOB
 from bodega.settlement.withdrawal import Withdrawal, book_back, book_paid, book_returned, find_withdrawal
 from bodega.staff.audit import record
+from bodega.staff.refuse_own import refuse_own
 from bodega.staff.staff_member import StaffMember
 from bodega.street.lifecycle import check_reason
 
@@ -35,7 +36,7 @@ _CLOSE_ACCOUNT = "update payout_account set state = 'returned' where id = $1 and
 async def mark_paid(
     runtime: Runtime, withdrawal_ids: Sequence[UUID], reference: str, *, by: StaffMember, now: datetime
 ) -> None:
-    """All or none. Raises `InvalidInput` without a reference, `NotFound`, `StateConflict` when one is not approved."""
+    """All or none. Raises `InvalidInput` without a reference, `NotFound`, `OwnMatter`, `StateConflict` when one is not approved."""
     reference = " ".join(reference.split())
     if not reference or len(reference) > _LONGEST_REFERENCE:
         raise InvalidInput("Please enter the bank's reference.", field="reference")
@@ -45,6 +46,7 @@ async def mark_paid(
         # In one order, so that two who do the same do not wait for one another.
         for withdrawal_id in sorted(set(withdrawal_ids)):
             one = await find_withdrawal(scope, withdrawal_id)
+            await refuse_own(scope, by.account_id, one.shop_id)
             if not await scope.execute(_PAY, one.id, reference, now):
                 raise StateConflict
             await book_paid(scope, one, now=now)
@@ -56,10 +58,11 @@ async def mark_paid(
 async def mark_returned(
     runtime: Runtime, withdrawal_id: UUID, reason: str, *, by: StaffMember, now: datetime
 ) -> None:
-    """Before or after it was marked as paid. Raises `InvalidInput` without a reason, `NotFound`, `StateConflict`."""
+    """Before or after it was marked as paid. Raises `InvalidInput` without a reason, `NotFound`, `OwnMatter`, `StateConflict`."""
     reason = check_reason(reason)
     async with platform_scope() as scope:
         one = await find_withdrawal(scope, withdrawal_id)
+        await refuse_own(scope, by.account_id, one.shop_id)
         if one.state not in ("approved", "paid") or not await scope.execute(
             _RETURN, one.id, reason, now, one.state
         ):

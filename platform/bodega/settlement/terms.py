@@ -10,6 +10,7 @@ from bodega.billing.plan import latest_plans
 from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.ids import new_id
 from bodega.staff.audit import record
+from bodega.staff.refuse_own import refuse_own
 from bodega.staff.staff_member import StaffMember
 
 Rhythm = Literal["day", "week", "month"]
@@ -94,11 +95,12 @@ async def look_at_wishes(about: str) -> tuple[Terms, Wish, str]:
 
 
 async def save_wish(about: str, wish: Wish, reason: str, *, by: StaffMember, now: datetime) -> None:
-    """Counts for settlements and withdrawals from now on; what was settled keeps its days."""
+    """Counts for settlements and withdrawals from now on; what was settled keeps its days. Raises `OwnMatter`."""
     said = asdict(wish)
+    shop_id = UUID(about.removeprefix("shop:")) if about.startswith("shop:") else None
     async with platform_scope() as scope:
+        await refuse_own(scope, by.account_id, shop_id)
         await scope.execute(_SAVE, new_id(), about, *said.values(), reason, now)
-        shop_id = UUID(about.removeprefix("shop:")) if about.startswith("shop:") else None
         await record(
             scope, deed="settlement.terms_changed", actor_id=by.account_id, actor=by.name, now=now, shop_id=shop_id,
             about=about.partition(":")[0], reason=reason, **{name: one for name, one in said.items() if one is not None},

@@ -15,6 +15,7 @@ from bodega.plugins.migrations import apps_of, newest_versions
 from bodega.plugins.prepare_plugin import prepare_plugin
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
+from bodega.staff.refuse_own import refuse_own
 from bodega.street.decide_by_hand import require_no_application
 from bodega.street.lifecycle import move
 from bodega.street.provision_schema import provision_schema
@@ -70,10 +71,11 @@ async def approve_opening(
 ) -> None:
     """An admin lets a shop open that was asked for by the short form.
 
-    Raises `StateConflict` when it is not waiting for that, `Refused` where an application is to be decided.
+    Raises `StateConflict` when it is not waiting for that, `Refused` where an application is to be decided, `OwnMatter`.
     """
     async with platform_scope() as scope:
         await require_no_application(scope, shop_id)
+        await refuse_own(scope, actor_id, shop_id)
         await move(scope, shop_id, "approve", actor_id=actor_id, actor=actor, now=now)
         await enqueue(scope, OPEN_JOB, {"shop_id": str(shop_id)})
     await runtime.directory.announce_change(shop_id)
