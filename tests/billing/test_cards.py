@@ -199,6 +199,24 @@ async def test_who_pays_by_hand_is_not_charged_as_well(books, save, begins, ente
     assert "credit" not in await books.balances()
 
 
+async def test_a_service_that_is_down_holds_nobody_up_and_is_told_later(books, save, begins, enter, work):
+    await enter(refused=True)
+    await choose(books, await save(9900), begins)
+    await work()
+    (bill,) = await books.bills()
+    ((taken, _, _),) = await attempts(books)
+    books.stripe.breakdowns.append(Breakdown("POST", "/v1/invoices", "error"))
+    number = await books.begin(bill["id"], begins)
+    books.pay_at_stripe(number)
+    await books.tell(number)
+    assert [one["state"] for one in await books.bills()] == ["paid"]
+    assert books.account.all("invoice")[0]["status"] == "open"
+    await query_bill_payment(books.runtime, taken, now=begins)
+    assert books.account.all("invoice")[0]["status"] == "void"
+    assert [one[1] for one in await attempts(books)] == ["ended"]
+    assert await audit_billing(books.shop.id) == []
+
+
 async def test_a_card_that_is_taken_back_is_forgotten_there_and_nothing_more_is_taken(
     books, save, begins, days, enter, work
 ):

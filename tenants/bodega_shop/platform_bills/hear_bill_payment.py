@@ -26,7 +26,8 @@ _FIND = """
     select out_trade_no from bill_payment
      where channel_id = $1 and (out_trade_no = $2 or ($3 <> '' and $3 in (gateway_ref, gateway_txn)))"""
 _ASK = """
-    select p.channel_id, p.out_trade_no, p.gateway_ref, p.gateway_txn, p.queries, p.expires_at, p.state, p.collected, c.payer
+    select p.channel_id, p.out_trade_no, p.gateway_ref, p.gateway_txn, p.queries, p.expires_at, p.state, p.collected, c.payer,
+           b.state = 'paid' as over
       from bill_payment p join bill b on b.id = p.bill_id left join card_on_file c on c.shop_id = b.shop_id
      where p.out_trade_no = $1"""
 _LATER = """
@@ -91,7 +92,7 @@ async def query_bill_payment(runtime: Runtime, number: str, *, now: datetime) ->
         return ""
     ref = PaymentRef(number, row["gateway_ref"], row["gateway_txn"])
     if row["collected"]:
-        return await _query_collection(runtime, row["channel_id"], row["payer"] or "", ref, now)
+        return await _query_collection(runtime, dict(row), ref, now)
     opened = await open_platform_channel(runtime, floor_of(runtime).gateways, row["channel_id"])
     try:
         status = await runtime.dispatcher.guarded(
@@ -111,14 +112,18 @@ async def query_bill_payment(runtime: Runtime, number: str, *, now: datetime) ->
     ).word
 
 
-async def _query_collection(
-    runtime: Runtime, channel_id: UUID, payer: str, ref: PaymentRef, now: datetime
-) -> str:
-    collector = await open_collector(runtime, channel_id)
+async def _query_collection(runtime: Runtime, row: dict[str, Any], ref: PaymentRef, now: datetime) -> str:
+    """One whose bill was paid another way meanwhile is called off rather than asked about."""
+    collector, payer = await open_collector(runtime, row["channel_id"]), row["payer"] or ""
     try:
-        found = await collector.ask(
-            "ask_collection", lambda gateway, ctx: gateway.ask_collection(ctx, payer, ref)
-        )
+        if row["over"]:
+            found = await collector.ask(
+                "stop_collection", lambda gateway, ctx: gateway.stop_collection(ctx, payer, ref)
+            )
+        else:
+            found = await collector.ask(
+                "ask_collection", lambda gateway, ctx: gateway.ask_collection(ctx, payer, ref)
+            )
     except BodegaError as error:
         log.warning("query_failed", out_trade_no=ref.out_trade_no, kind=error.kind)
         async with platform_scope() as scope:

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from bodega.kernel.database import platform_scope
-from bodega.kernel.errors import Unavailable
+from bodega.kernel.errors import BodegaError, Unavailable
 from bodega.runtime import Runtime
 from bodega_shop.contracts.paying import PaymentRef
 from bodega_shop.platform_bills.collect_bill import one_at_a_time
@@ -22,9 +24,14 @@ _BILLS = """
     select distinct p.bill_id from bill_payment p join bill b on b.id = p.bill_id
      where b.shop_id = $1 and p.channel_id = $2 and p.collected and p.state in ('created', 'pending')"""
 
+log = structlog.get_logger()
+
 
 async def stop_collecting(runtime: Runtime, bill_id: UUID, *, now: datetime) -> None:
-    """What was paid just before counts as paid. Raises `Unavailable` while the service still works on it."""
+    """What was paid just before counts as paid. Raises `Unavailable` while the service still works on it.
+
+    A service that cannot be reached holds nobody up: it is told later, and what it takes meanwhile is the shop's credit.
+    """
     async with platform_scope() as scope:
         attempts = await scope.fetch(_ATTEMPTS, bill_id)
     if not attempts:
@@ -34,10 +41,14 @@ async def stop_collecting(runtime: Runtime, bill_id: UUID, *, now: datetime) -> 
             collector = await open_collector(runtime, row["channel_id"])
             bill = PaymentRef(row["out_trade_no"], row["gateway_ref"], row["gateway_txn"])
             payer = row["payer"] or ""
-            found = await collector.ask(
-                "stop_collection",
-                lambda gateway, ctx, payer=payer, bill=bill: gateway.stop_collection(ctx, payer, bill),  # type: ignore[misc]
-            )
+            try:
+                found = await collector.ask(
+                    "stop_collection",
+                    lambda gateway, ctx, payer=payer, bill=bill: gateway.stop_collection(ctx, payer, bill),  # type: ignore[misc]
+                )
+            except BodegaError as error:
+                log.warning("not_called_off", out_trade_no=row["out_trade_no"], kind=error.kind)
+                continue
             await follow_collection(runtime, row["out_trade_no"], found, now=now)
             if found.state not in ("gone", "succeeded"):
                 raise Unavailable(
