@@ -81,6 +81,7 @@ async def read_needs(
         return []
     usable = {gateway.code for gateway in floor_of(runtime).gateways.enabled_in(shop)}
     return [
+        *_of_life(shop),
         *_of_orders(counts),
         *_of_channels(counts, channels, usable),
         *_of_papers(counts),
@@ -91,6 +92,15 @@ async def read_needs(
         *_of_goods(counts),
         *[Need("payment_changed", "info", "/console/channels", dict(row)) for row in changed],
     ]
+
+
+def _of_life(shop: Shop) -> list[Need]:
+    """That the shop stands still, or soon will, comes before everything else."""
+    if shop.state == "frozen":
+        return [Need("frozen", "bad", "/console/opening", {})]
+    if shop.closes_at is not None:
+        return [Need("closing", "warn", "/console/opening", {"at": shop.closes_at})]
+    return []
 
 
 def _of_orders(counts: asyncpg.Record) -> list[Need]:
