@@ -16,7 +16,7 @@ _TOLD_AGAIN = """
            case when t.credit = 'shop:' || t.shop_id then t.amount when t.debit = 'shop:' || t.shop_id then -t.amount end as sum
       from settlement_line l left join transfer t on t.id = l.transfer_id"""
 _BALANCE = """
-    select substr(account, %(cut)s)::uuid as shop_id, currency, sum(amount)::bigint as sum from (
+    select substr(account, %(cut)s) as shop_id, currency, sum(amount)::bigint as sum from (
            select credit as account, currency, amount from transfer where credit like '%(name)s:%%'
            union all select debit, currency, -amount from transfer where debit like '%(name)s:%%') m
      group by account, currency"""
@@ -24,7 +24,7 @@ _SETTLED = _BALANCE % {"name": "settled", "cut": 9}
 _LEAVING = _BALANCE % {"name": "leaving", "cut": 9}
 
 # Each row is a difference: what it is about, what should be, what is.
-_CHECKS = {
+CHECKS = {
     "settlement.lines": f"""
         with told as materialized ({_TOLD_AGAIN}), sums as materialized (
             select settlement_id, {
@@ -56,7 +56,7 @@ _CHECKS = {
                when t.debit = 'settled:' || s.shop_id and t.credit = 'shop:' || s.shop_id then -1 end), 0) <> s.net""",
     "balance.settled": f"""
         with booked as materialized ({_SETTLED}), moved as materialized (
-            select shop_id, currency, sum(sum)::bigint as sum from (
+            select shop_id::text as shop_id, currency, sum(sum)::bigint as sum from (
                    select shop_id, currency, net as sum from settlement
                    union all select shop_id, currency, -amount from withdrawal
                     where state in ('asked', 'batched', 'approved', 'paid')) m group by shop_id, currency)
@@ -65,7 +65,7 @@ _CHECKS = {
           from moved m full join booked b using (shop_id, currency) where coalesce(m.sum, 0) <> coalesce(b.sum, 0)""",
     "balance.leaving": f"""
         with booked as materialized ({_LEAVING}), moved as materialized (
-            select shop_id, currency, sum(amount)::bigint as sum from withdrawal
+            select shop_id::text as shop_id, currency, sum(amount)::bigint as sum from withdrawal
              where state in ('asked', 'batched', 'approved') group by shop_id, currency)
         select concat_ws(' ', coalesce(m.shop_id, b.shop_id), coalesce(m.currency, b.currency)) as id,
                coalesce(m.sum, 0)::text as expected, coalesce(b.sum, 0)::text as found
@@ -117,6 +117,6 @@ async def audit_money() -> list[Difference]:
 async def _of_checks(scope: Scope) -> list[Difference]:
     return [
         Difference(check, row["id"], f"{row['expected']} expected, {row['found']} found")
-        for check, statement in _CHECKS.items()
+        for check, statement in CHECKS.items()
         for row in await scope.fetch(statement)
     ]
