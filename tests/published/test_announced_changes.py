@@ -25,8 +25,8 @@ async def agreed_before(lin_wei, clock) -> None:
     assert answer.headers["location"] == "/my", answer.text
 
 
-async def test_a_change_is_announced_commented_and_agreed_to(
-    street, shop, ada, lin_wei, reader, announce, clock, signed_in, settings_are, fetch
+async def test_a_change_is_announced_told_and_commented(
+    street, ada, lin_wei, reader, announce, clock, settings_are, fetch
 ):
     settings_are(
         mail_server=MailServer(host="127.0.0.1", port=25, security="none", sender="street@bodega.test")
@@ -75,6 +75,13 @@ async def test_a_change_is_announced_commented_and_agreed_to(
     assert "Two days, then." in public
     assert "Lin Wei" not in public
 
+
+async def test_once_a_material_change_has_begun_its_readers_agree_first(
+    street, shop, ada, lin_wei, reader, announce, clock, signed_in, fetch
+):
+    await agreed_before(lin_wei, clock)
+    assert (await announce(ada, "agreement", "Shops answer within a day.", material="on")).status_code == 303
+    chen_hao = reader()
     clock.advance(days=17)
     lin_wei = await signed_in(lin_wei.account_id, "/my/terms")
     assert "Shops answer within a day." in await chen_hao.read("/rules/agreement")
