@@ -25,25 +25,34 @@ class PatternSieve:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._needs: list[int] = []
+        self._always: list[int] = []
         having: dict[str, int] = {}
+        waiting: dict[str, list[int]] = {}
         groups: dict[Words, int] = {}
-        for pattern in patterns:
-            needs = 0
-            for words in required_signs(pattern):
+        for place, pattern in enumerate(patterns):
+            needed = required_signs(pattern)
+            # Single signs stand in nearly every text: to look for them costs more than they spare.
+            needed = [words for words in needed if _shortest(words) > 1] or needed
+            for words in needed:
                 bit = groups.setdefault(words, 1 << len(groups))
-                needs |= bit
                 for word in words:
                     having[word] = having.get(word, 0) | bit
-            self._needs.append(needs)
+            self._needs.append(sum({groups[words] for words in needed}))
+            # It waits for the longest of its words, which are met least; only then the others are asked for.
+            for word in max(needed, key=_shortest, default=()):
+                waiting.setdefault(word, []).append(place)
+            self._always += [] if needed else [place]
         self._having = list(having.values())
+        self._waiting = [tuple(waiting.get(word, ())) for word in having]
         self._automaton = AhoCorasick(list(having), store_patterns=False)
 
     def sift(self, plain: str) -> list[int]:
         """The patterns that have to be tried, by their place."""
-        has = 0
+        has, awake = 0, set(self._always)
         for word in {found[0] for found in self._automaton.find_matches_as_indexes(plain, overlapping=True)}:
             has |= self._having[word]
-        return [place for place, needs in enumerate(self._needs) if needs & has == needs]
+            awake.update(self._waiting[word])
+        return sorted(place for place in awake if self._needs[place] & has == self._needs[place])
 
 
 def required_signs(pattern: str) -> list[Words]:
@@ -80,9 +89,13 @@ def _inside(kind: Any, said: Any) -> list[Words]:
         ways = [_required(branch) for branch in said[1]]
         if all(ways):
             # The longest words of each way say most.
-            best = [max(way, key=lambda words: min(map(len, words))) for way in ways]
+            best = [max(way, key=_shortest) for way in ways]
             return [frozenset().union(*best)]
     return []
+
+
+def _shortest(words: Words) -> int:
+    return min(map(len, words))
 
 
 def _spellings(kind: Any, said: Any) -> Words | None:
