@@ -45,16 +45,20 @@ async def take_order_data(front: NamedDependency[Front], number: FromPath[str]) 
 async def take_order_erasure(front: NamedDependency[Front], number: FromPath[str]) -> Response[Any]:
     order = await own_order(front, number)
     form = Form(dict(await front.request.form()))
-    contact = form.contact("contact")
-    form.consent("sure")
     try:
-        form.require_ok()
-        await limit_look_ups(front, f"data:{front.shop.id}:{order.number}", TRIES_PER_NUMBER)
-        await ask_guest_erasure(front.shop, front.profile, order, contact.value, now=front.visit.now)
+        await _erase(front, order, form)
     except BodegaError as error:
         form.refuse_with(error)
         return await _page(front, order, form, status=error.status)
     return Redirect(f"/orders/{order.number}/data", status_code=303)
+
+
+async def _erase(front: Front, order: Order, form: Form) -> None:
+    contact = form.contact("contact")
+    form.consent("sure")
+    form.require_ok()
+    await limit_look_ups(front, f"data:{front.shop.id}:{order.number}", TRIES_PER_NUMBER)
+    await ask_guest_erasure(front.shop, front.profile, order, contact.value, now=front.visit.now)
 
 
 async def _page(front: Front, order: Order, form: Form, *, status: int = 200) -> Response[str]:
