@@ -8,7 +8,13 @@ import pytest
 from bodega.kernel.database import platform_scope, shop_scope
 from bodega.kernel.errors import InvalidInput, NotFound, StateConflict
 from bodega.kernel.ids import new_id
-from bodega.lifecycle.announce_closing import NOTICE, announce_closing, call_closing_off, close_due
+from bodega.lifecycle.announce_closing import (
+    NOTICE,
+    announce_closing,
+    call_closing_off,
+    close_due,
+    closing_is_owners,
+)
 from bodega.lifecycle.appeal import grant_appeal, list_appeals, refuse_appeal, write_appeal
 from bodega.lifecycle.follow_handover import follow_handover
 from bodega.lifecycle.hand_over import (
@@ -20,6 +26,7 @@ from bodega.lifecycle.hand_over import (
 )
 from bodega.lifecycle.present_heir import accept_shop, hand_in_heir
 from bodega.staff.refuse_own import OwnMatter
+from bodega.street.close_shop import close_shop
 from bodega.street.freeze_shop import freeze_shop
 from bodega.street.thaw_shop import thaw_shop
 
@@ -103,13 +110,50 @@ async def test_a_closing_is_announced_for_thirty_days_and_then_done(
 
 
 async def test_a_closing_that_was_called_off_never_comes(street, shop, by_lin, monkeypatch):
-    await announce_closing(street.runtime, shop.id, reason="We retire.", **by_lin)
+    await announce_closing(street.runtime, shop.id, reason="We retire.", by="owner", **by_lin)
     with pytest.raises(StateConflict):
         await announce_closing(street.runtime, shop.id, reason="Again.", **by_lin)
-    await call_closing_off(street.runtime, shop.id, **by_lin)
+    await call_closing_off(street.runtime, shop.id, by="owner", **by_lin)
     monkeypatch.setattr(street.runtime, "clock", Later(by_lin["now"] + NOTICE * 2))
     await close_due(street.runtime, {})
     assert await row_of(shop) | {"owner_id": None} == {"state": "live", "owner_id": None, "closes_at": None}
+
+
+async def test_what_the_platform_announced_is_not_the_owners_to_call_off(street, shop, by_lin, by_ada):
+    await announce_closing(street.runtime, shop.id, reason="Reported codes.", **by_ada)
+    assert not await closing_is_owners(shop.id)
+    with pytest.raises(StateConflict):
+        await call_closing_off(street.runtime, shop.id, by="owner", **by_lin)
+    with pytest.raises(OwnMatter):
+        await call_closing_off(street.runtime, shop.id, **by_lin)
+    assert (await row_of(shop))["closes_at"] == by_ada["now"] + NOTICE
+    await call_closing_off(street.runtime, shop.id, **by_ada)
+    assert (await row_of(shop))["closes_at"] is None
+
+
+async def test_one_shop_that_cannot_close_keeps_no_other_open(street, shop, by_lin, monkeypatch):
+    stuck = await street.open_shop()
+    for one in (stuck, shop):
+        await announce_closing(street.runtime, one.id, reason="We retire.", by="owner", **by_lin)
+    async with platform_scope() as scope:
+        await scope.execute(
+            "update shop set closing_reason = '', closes_at = closes_at - interval '1 day' where id = $1",
+            stuck.id,
+        )
+    monkeypatch.setattr(street.runtime, "clock", Later(by_lin["now"] + NOTICE))
+    with pytest.raises(ExceptionGroup):
+        await close_due(street.runtime, {})
+    assert (await row_of(shop))["state"] == "closed"
+    assert (await row_of(stuck))["state"] == "live"
+    await call_closing_off(street.runtime, stuck.id, actor_id=None, actor="Ada", now=by_lin["now"])
+
+
+async def test_with_a_shop_that_is_closed_at_once_goes_its_rehearsal(street, shop, by_ada):
+    twin = await street.open_shop()
+    async with platform_scope() as scope:
+        await scope.execute("update shop set rehearses = $2 where id = $1", twin.id, shop.id)
+    await close_shop(street.runtime, shop.id, reason="Reported codes.", **by_ada)
+    assert [(await row_of(one))["state"] for one in (shop, twin)] == ["closed", "closed"]
 
 
 @pytest.fixture

@@ -46,7 +46,8 @@ async def mei(street):
     account_id = await street.account("Mei")
     async with platform_scope() as scope:
         email = await scope.fetchval(
-            "update account set locale = 'en' where id = $1 returning email", account_id
+            "update account set locale = 'en', email_proven_at = created_at where id = $1 returning email",
+            account_id,
         )
     return {"id": account_id, "email": email}
 
@@ -100,10 +101,10 @@ async def test_the_owner_reads_of_a_frost_of_each_answer_and_of_the_thaw(
 async def test_a_closing_is_written_of_when_announced_twice_before_its_end_and_at_its_end(
     street, shop, by_lin, letters, monkeypatch
 ):
-    await announce_closing(street.runtime, shop.id, reason="退休了。", **by_lin)
-    await call_closing_off(street.runtime, shop.id, **by_lin)
+    await announce_closing(street.runtime, shop.id, reason="退休了。", by="owner", **by_lin)
+    await call_closing_off(street.runtime, shop.id, by="owner", **by_lin)
     assert ["关闭" in subject or "继续营业" in subject for _, subject, _ in await letters()] == [True, True]
-    await announce_closing(street.runtime, shop.id, reason="退休了。", **by_lin)
+    await announce_closing(street.runtime, shop.id, reason="退休了。", by="owner", **by_lin)
     clock = SetClock(by_lin["now"])
     monkeypatch.setattr(street.runtime, "clock", clock)
     told = []
@@ -121,7 +122,7 @@ async def test_a_closing_is_written_of_when_announced_twice_before_its_end_and_a
 async def test_after_a_pause_of_the_workers_only_the_nearest_reminder_goes_out(
     street, shop, by_lin, letters, monkeypatch
 ):
-    await announce_closing(street.runtime, shop.id, reason="退休了。", **by_lin)
+    await announce_closing(street.runtime, shop.id, reason="退休了。", by="owner", **by_lin)
     await letters()
     monkeypatch.setattr(street.runtime, "clock", SetClock(by_lin["now"] + NOTICE - timedelta(hours=5)))
     for _ in range(2):

@@ -7,9 +7,8 @@ from bodega.billing.choose_plan import bill_period
 from bodega.billing.periods import period_end
 from bodega.billing.plan import find_plan
 from bodega.billing.subscription import find_subscription
-from bodega.billing.thaw_paid import UNPAID
 from bodega.kernel.database import Scope
-from bodega.street.lifecycle import WORKING, move
+from bodega.street.lifecycle import UNPAID, WORKING, move
 
 _MOST_AT_ONCE = 60
 

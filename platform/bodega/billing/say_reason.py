@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bodega.billing.thaw_paid import UNPAID
+from bodega.street.lifecycle import UNPAID
 
 _WORDS = {
     UNPAID: "A bill is still open after the day on which it was due. Once it is paid, the shop goes on by itself."

@@ -4,10 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bodega.kernel.database import Scope
-from bodega.street.lifecycle import move
-
-# The reason under which a shop is frozen for want of money: whoever froze it for another one thaws it.
-UNPAID = "unpaid"
+from bodega.street.lifecycle import UNPAID, move
 
 _CLEAR = """
     update subscription s set frozen_at = null

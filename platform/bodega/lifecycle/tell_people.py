@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bodega.billing.thaw_paid import UNPAID
 from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.i18n import format_date, time_zone
 from bodega.lifecycle.letters import LETTERS, UNPAID_LETTER, Letter
 from bodega.mail.post_mail import post_mail
 from bodega.runtime import Runtime
+from bodega.street.lifecycle import UNPAID
 
 _BEIJING = time_zone("Asia/Shanghai")
 

@@ -13,6 +13,10 @@ from bodega.lifecycle.appeal import Appeal, list_appeals
 from bodega.lifecycle.checklist import Check, is_clean, read_checklist
 from bodega.lifecycle.hand_over import Handover, handover_of
 from bodega.staff.door_page import DoorPage
+from bodega.street.lifecycle import UNPAID
+
+_SHOP = """
+    select closes_at, closing_reason, state = 'frozen' and state_reason <> $2 as for_cause from shop where id = $1"""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Life:
     appeals: Sequence[Appeal]
     closes_at: datetime | None
     closing_reason: str
+    frozen_for_cause: bool
     handover: Handover | None
     complaints: Complaints
 
@@ -32,6 +37,7 @@ class Life:
         """The codes of acts for which there is none."""
         appealed = any(appeal.state == "open" for appeal in self.appeals)
         none = set() if appealed else {"appeal-granted", "appeal-refused"}
+        none |= {"freeze"} if self.frozen_for_cause else set()
         return none | ({"closing-off"} if self.closes_at is None else {"closing"})
 
 
@@ -39,7 +45,7 @@ async def look_at_life(page: DoorPage, shop_id: UUID) -> Life:
     """Texts are in the reader's language."""
     async with platform_scope() as scope:
         checks = await read_checklist(scope, shop_id, now=page.visit.now)
-        row = await scope.fetchrow("select closes_at, closing_reason from shop where id = $1", shop_id)
+        row = await scope.fetchrow(_SHOP, shop_id, UNPAID)
         waiting = await scope.fetchval(
             "select id from application where shop_id = $1 and kind = 'launch' and state in ('submitted', 'more')",
             shop_id,
@@ -54,6 +60,7 @@ async def look_at_life(page: DoorPage, shop_id: UUID) -> Life:
         ],
         closes_at=row["closes_at"] if row else None,
         closing_reason=row["closing_reason"] if row else "",
+        frozen_for_cause=bool(row and row["for_cause"]),
         handover=await handover_of(shop_id),
         complaints=complaints,
     )

@@ -23,6 +23,9 @@ LONGEST_REASON = 500
 # Where a thaw leads: into the state that the frost interrupted.
 FROZEN_FROM = "frozen_from"
 WORKING = ("rehearsal", "compliance", "soft", "live")
+# The reason under which a shop is frozen for want of money. It goes on once that is paid, so it can be frozen for
+# another one meanwhile, which then stands in its place.
+UNPAID = "unpaid"
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,12 @@ MOVES = {
 
 _MOVE = """
     update shop set state = case $2::text when 'frozen_from' then coalesce(frozen_from, 'live') else $2 end,
-                    frozen_from = case $2::text when 'frozen' then state end,
+                    frozen_from = case when $2::text <> 'frozen' then null when state = 'frozen' then frozen_from else state end,
                     closes_at = case $2::text when 'closed' then null else closes_at end,
                     left_at = case when $2::text in ('closed', 'refused') then $5::timestamptz end,
                     state_reason = $3, version = version + 1
-     where id = $1 and state = any($4::text[])"""
+     where id = $1 and (state = any($4::text[])
+                        or $2::text = 'frozen' and state = 'frozen' and state_reason = $6 and $3 <> $6)"""
 
 
 async def move(
@@ -83,7 +87,7 @@ async def move(
     """
     wanted = MOVES[name]
     kept = check_reason(reason) if wanted.says_why else reason
-    if not await scope.execute(_MOVE, shop_id, wanted.entering, kept, list(wanted.leaving), now):
+    if not await scope.execute(_MOVE, shop_id, wanted.entering, kept, list(wanted.leaving), now, UNPAID):
         raise StateConflict
     detail = {"reason": kept} if kept else {}
     await record(scope, deed=wanted.deed, actor_id=actor_id, actor=actor, now=now, shop_id=shop_id, **detail)

@@ -43,6 +43,7 @@ class ShopRow(Table, tablename="shop", db=PLATFORM):
     soft_campaign_budget = BigInt()
     closes_at = Timestamptz(null=True, default=None)
     closing_reason = Text()
+    closing_by = Text()
     listed = Boolean(default=True)
     left_at = Timestamptz(null=True, default=None)
     erased_at = Timestamptz(null=True, default=None)

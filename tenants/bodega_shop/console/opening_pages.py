@@ -5,11 +5,10 @@ from typing import Any
 from litestar import Response, get, post
 
 from bodega.billing.say_reason import say_reason
-from bodega.billing.thaw_paid import UNPAID
 from bodega.kernel.database import platform_scope, shop_scope
 from bodega.kernel.errors import NotFound
 from bodega.kernel.form import Form
-from bodega.lifecycle.announce_closing import announce_closing, call_closing_off
+from bodega.lifecycle.announce_closing import announce_closing, call_closing_off, closing_is_owners
 from bodega.lifecycle.appeal import list_appeals, write_appeal
 from bodega.lifecycle.ask_launch import ask_launch, take_back
 from bodega.lifecycle.checklist import Check, is_clean, read_checklist
@@ -18,6 +17,7 @@ from bodega.lifecycle.open_twin import TwinState, find_twin
 from bodega.lifecycle.remove_twin import ask_removal
 from bodega.lifecycle.set_caps import set_caps
 from bodega.staff.require_role import requires_owner, requires_recent_password
+from bodega.street.lifecycle import UNPAID
 from bodega.web.given import NamedDependency
 from bodega_shop.console.desk import Answer, Desk
 from bodega_shop.contracts.giving import given_so_far
@@ -125,7 +125,7 @@ async def take_closing(desk: NamedDependency[Desk], form: NamedDependency[Form])
     return await desk.submit(
         form,
         lambda: announce_closing(
-            desk.runtime, desk.shop.id, reason=form.lines("reason", 500),
+            desk.runtime, desk.shop.id, reason=form.lines("reason", 500), by="owner",
             actor_id=desk.staff.account_id, actor=desk.staff.name, now=desk.now,
         ),
         to=HOME,
@@ -137,8 +137,8 @@ async def take_closing(desk: NamedDependency[Desk], form: NamedDependency[Form])
 @post("/opening/closings/end", guards=[requires_owner])
 async def take_closing_back(desk: NamedDependency[Desk]) -> Answer:
     deed = call_closing_off(
-        desk.runtime, desk.shop.id, actor_id=desk.staff.account_id, actor=desk.staff.name, now=desk.now
-    )
+        desk.runtime, desk.shop.id, by="owner", actor_id=desk.staff.account_id, actor=desk.staff.name, now=desk.now
+    )  # fmt: skip
     return await desk.act(deed, HOME, "The closing is called off.")
 
 
@@ -211,6 +211,7 @@ async def _page(desk: Desk, form: Form) -> Response[str]:
         **await _rehearsal(desk),
         appeals=await list_appeals(desk.shop.id) if desk.shop.state == "frozen" else [],
         handover=await handover_of(desk.shop.id),
+        may_call_off=await closing_is_owners(desk.shop.id),
         given=await _given(desk) if soft is not None else "",
         balances=await count_balances(desk.shop) if winding else None,
     )

@@ -15,10 +15,12 @@ alter table shop add column soft_orders_per_day integer not null default 50 chec
 
 alter table shop add column soft_campaign_budget bigint not null default 50000 check (soft_campaign_budget >= 0);
 
--- When a shop that announced its closing closes, and why.
+-- When a shop whose closing is announced closes, why, and who announced it.
 alter table shop add column closes_at timestamptz;
 
 alter table shop add column closing_reason text not null default '';
+
+alter table shop add column closing_by text not null default '' check (closing_by in ('', 'owner', 'platform'));
 
 create index shop_closing on shop (closes_at) where closes_at is not null;
 
