@@ -13,6 +13,8 @@ from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import Refused, StateConflict
 from bodega.kernel.ids import new_id
 from bodega.kernel.money import Money
+from bodega.street.freeze_shop import freeze_shop
+from bodega.street.thaw_shop import thaw_shop
 from bodega_shop.platform_bills.hear_bill_payment import query_bill_payment
 
 
@@ -117,6 +119,24 @@ async def test_an_unpaid_bill_freezes_the_shop_after_its_days_and_the_payment_th
     assert (books.shop.state, books.shop.state_reason) == ("frozen", "unpaid")
     assert not books.shop.takes_orders
     await books.pay(bill["id"], begins + days(10))
+    await books.fresh()
+    assert books.shop.state == "live"
+
+
+async def test_a_shop_that_owes_is_still_frozen_for_cause_and_no_payment_thaws_that(
+    books, save, begins, days
+):
+    await choose(books, await save(9900), begins)
+    (bill,) = await books.bills()
+    await books.day(begins + days(8))
+    by_ada = {"actor_id": None, "actor": "Ada", "now": begins + days(9)}
+    await freeze_shop(books.runtime, books.shop.id, reason="Reported codes.", **by_ada)
+    with pytest.raises(StateConflict):
+        await freeze_shop(books.runtime, books.shop.id, reason="Once more.", **by_ada)
+    await books.pay(bill["id"], begins + days(10))
+    await books.fresh()
+    assert (books.shop.state, books.shop.state_reason) == ("frozen", "Reported codes.")
+    await thaw_shop(books.runtime, books.shop.id, **by_ada)
     await books.fresh()
     assert books.shop.state == "live"
 
