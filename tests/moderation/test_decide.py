@@ -8,6 +8,7 @@ import pytest
 from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import InvalidInput, Refused, StateConflict
 from bodega.moderation.asked_for import asked_for
+from bodega.moderation.compare_submissions import compare
 from bodega.moderation.decide_application import HandedInAgain, OthersDecided, Withdrawn
 from bodega.moderation.free_address import free_address
 from bodega.moderation.subjects import DOCUMENT, Said, Sheet, Subject
@@ -236,3 +237,19 @@ async def test_what_was_asked_of_a_step_can_be_taken_back_before_the_end(apply, 
     lin_wei = await apply()
     await lin_wei.decide(mei, "save", entity=Said("more", words="电话打不通"))
     assert (await lin_wei.decide(mei, all="approve", entity="approve")).state == "approved"
+
+
+def test_a_business_that_moved_is_a_change_and_where_it_agreed_from_is_none():
+    papers = [{"kind": "business_licence", "fields": {"address": "福州市鼓楼区 1 号"}}]
+    before = {
+        "answers": {"entity": {"address": "福州"}, "agreement": {"address": "192.0.2.1"}},
+        "papers": papers,
+    }
+    moved = [{"kind": "business_licence", "fields": {"address": "北京市海淀区 2 号"}}]
+    after = {
+        "answers": {"entity": {"address": "北京"}, "agreement": {"address": "192.0.2.9"}},
+        "papers": moved,
+    }
+    assert {one.place for one in compare(before, after)} == {
+        "answers.entity.address", "papers.business_licence.fields.address"
+    }  # fmt: skip

@@ -11,9 +11,9 @@ _SELECT = """
     select s.revision, s.content from submission s
      where s.application_id = $1 and s.revision <= $2 order by s.revision desc limit 2"""
 # What differs each time without anybody having changed anything, or would only say the same twice.
-_UNSPOKEN = frozenset(
-    {"sealed", "digest", "at", "address", "uploaded_at", "submitted_at", "created_at", "id"}
-)
+_UNSPOKEN = frozenset({"sealed", "digest", "at", "uploaded_at", "submitted_at", "created_at", "id"})
+# From where somebody agreed; elsewhere an address is where a business sits.
+_UNSPOKEN_PLACES = ("agreement.address",)
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,9 @@ def _flat(said: Any, place: str = "") -> Iterator[tuple[str, str]]:
             yield place, f"•••• {said['tail']} ({str(said['digest'])[:6]})"
             return
         for name, one in said.items():
-            if name not in _UNSPOKEN:
-                yield from _flat(one, f"{place}.{name}" if place else str(name))
+            inside = f"{place}.{name}" if place else str(name)
+            if name not in _UNSPOKEN and not inside.endswith(_UNSPOKEN_PLACES):
+                yield from _flat(one, inside)
     elif isinstance(said, Sequence) and not isinstance(said, str):
         if all(isinstance(one, str | int) for one in said):
             yield place, ", ".join(str(one) for one in said)
