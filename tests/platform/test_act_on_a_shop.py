@@ -100,15 +100,26 @@ async def test_closing_is_typed_out(ada, shop, send_form):
     assert "What you can do" not in (await ada.get(f"/admin/shops/{shop.id}")).text
 
 
-async def test_closing_asks_for_a_recent_password(ada, shop):
+async def test_what_hits_a_shop_hard_asks_for_a_recent_password(ada, shop):
     async with platform_scope() as scope:
         await scope.execute(
             "update sign_in set password_at = password_at - interval '1 hour' where audience = 'platform'"
         )
-    page = f"/admin/shops/{shop.id}/closure"
-    answer = await ada.get(page)
-    assert answer.headers["location"] == f"/admin/password-check?next={page.replace('/', '%2F')}"
-    assert (await ada.get(f"/admin/shops/{shop.id}/freeze")).status_code == 200
+    for act in ("closure", "freeze", "thaw", "appeal-granted", "closing", "closing-off"):
+        page = f"/admin/shops/{shop.id}/{act}"
+        answer = await ada.get(page)
+        assert answer.headers["location"] == f"/admin/password-check?next={page.replace('/', '%2F')}"
+    assert (await ada.get(f"/admin/shops/{shop.id}/appeal-refused")).status_code == 200
+
+
+async def test_the_trail_as_a_file_and_a_rule_for_everybody_ask_for_a_recent_password(ada, send_form):
+    async with platform_scope() as scope:
+        await scope.execute(
+            "update sign_in set password_at = password_at - interval '1 hour' where audience = 'platform'"
+        )
+    for path in ("/admin/audit/exports", "/admin/rules/any/1/schedules", "/admin/rules/any/ends"):
+        answer = await send_form(ada, "/admin/audit", path, format="csv")
+        assert answer.headers["location"].startswith("/admin/password-check"), path
 
 
 async def test_acts_need_a_form_of_our_own(ada, shop):

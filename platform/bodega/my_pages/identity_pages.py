@@ -17,10 +17,12 @@ from bodega.platform_pages.review_words import ENTITY_KINDS
 from bodega.qualifications.china_day import china_day
 from bodega.staff.door_page import DoorPage
 from bodega.staff.let_staff_in import RESELLERS
+from bodega.staff.require_role import Guard, requires_recent_password
 from bodega.staff.staff_member import StaffMember
 from bodega.web.given import NamedDependency
 
 _BEIJING = time_zone("Asia/Shanghai")
+_SURE: list[Guard] = [requires_recent_password]
 
 
 @get("/shops/{shop_id:uuid}/identity")
@@ -51,7 +53,7 @@ async def take_confirmation(
     return page.go(_home(shop_id))
 
 
-@get("/shops/{shop_id:uuid}/identity/changes")
+@get("/shops/{shop_id:uuid}/identity/changes", guards=_SURE)
 async def show_change(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], shop_id: FromPath[UUID]
 ) -> Response[Any]:
@@ -61,7 +63,7 @@ async def show_change(
     return await page.show("my_identity_change.html", form=Form(values), **_fields(own))
 
 
-@post("/shops/{shop_id:uuid}/identity/changes", status_code=200)
+@post("/shops/{shop_id:uuid}/identity/changes", guards=_SURE, status_code=200)
 async def take_change(
     page: NamedDependency[DoorPage],
     staff: NamedDependency[StaffMember],

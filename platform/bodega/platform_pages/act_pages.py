@@ -54,7 +54,7 @@ def _allowed(page: DoorPage, staff: StaffMember, code: str) -> Act:
         raise NotFound
     if not staff.may(act.permission):
         raise Forbidden("Your role on this platform does not allow this. Please ask an administrator.")
-    if act.is_final and not staff.gave_password_lately(page.visit.now):
+    if act.asks_password and not staff.gave_password_lately(page.visit.now):
         raise PasswordDue
     return act
 

@@ -14,7 +14,7 @@ from bodega.platform_pages.page_links import page_links, page_number
 from bodega.staff.door_page import DoorPage
 from bodega.staff.export_audit import FORMATS, csv_lines, json_lines, record_export
 from bodega.staff.read_audit import AuditFilter, known_deeds, read_audit
-from bodega.staff.require_role import requires
+from bodega.staff.require_role import requires, requires_recent_password
 from bodega.staff.staff_member import StaffMember
 
 _FILTERS = ("shop", "actor", "deed", "since", "until")
@@ -37,7 +37,7 @@ async def show_audit(page: NamedDependency[DoorPage]) -> Response[Any]:
     )
 
 
-@post("/audit/exports", guards=[requires("audit")], status_code=200)
+@post("/audit/exports", guards=[requires("audit"), requires_recent_password], status_code=200)
 async def export_audit(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], form: NamedDependency[Form]
 ) -> Stream:

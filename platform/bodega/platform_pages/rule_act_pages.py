@@ -13,9 +13,12 @@ from bodega.qualifications.china_day import china_day
 from bodega.rulebook.try_rule import try_rule
 from bodega.rulebook.write_rule import drop_draft, end_rule, schedule_rule
 from bodega.staff.door_page import DoorPage
-from bodega.staff.require_role import requires
+from bodega.staff.require_role import Guard, requires, requires_recent_password
 from bodega.staff.staff_member import StaffMember
 from bodega.web.given import NamedDependency
+
+# Every shop is judged by it from then on.
+_SURE: list[Guard] = [requires("moderate"), requires_recent_password]
 
 
 @post("/rules/{rule_id:str}/{version:int}/trials", status_code=303, guards=[requires("moderate")])
@@ -30,7 +33,7 @@ async def take_trial(
     return page.go(f"{HOME}/{rule_id}#trial")
 
 
-@post("/rules/{rule_id:str}/{version:int}/schedules", status_code=200, guards=[requires("moderate")])
+@post("/rules/{rule_id:str}/{version:int}/schedules", status_code=200, guards=_SURE)
 async def take_schedule(
     page: NamedDependency[DoorPage],
     staff: NamedDependency[StaffMember],
@@ -49,7 +52,7 @@ async def take_schedule(
     return page.go(f"{HOME}/{rule_id}")
 
 
-@post("/rules/{rule_id:str}/ends", status_code=200, guards=[requires("moderate")])
+@post("/rules/{rule_id:str}/ends", status_code=200, guards=_SURE)
 async def take_end(
     page: NamedDependency[DoorPage],
     staff: NamedDependency[StaffMember],

@@ -18,7 +18,8 @@ from bodega.street.thaw_shop import thaw_shop
 class Act:
     """One act: from which states, what it is called, what it means, and the deed itself.
 
-    A reason goes to the owner, and to the visitors of the shop where `reason_is_public`. `is_final` ones cannot be taken back: the shop's address is typed out, with a recent password.
+    A reason goes to the owner, and to the visitors of the shop where `reason_is_public`. `is_final` ones cannot be
+    taken back: the shop's address is typed out. `asks_password` ones ask for a recent password.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Act:
     asks_reason: bool = False
     reason_is_public: bool = False
     is_final: bool = False
+    asks_password: bool = False
     permission: Permission = "shops"
 
 
@@ -78,10 +80,11 @@ ACTS = (
         thaw_shop,
         "check",
         kind="primary",
+        asks_password=True,
     ),
     Act(
         "freeze",
-        ("rehearsal", "compliance", "soft", "live"),
+        ("rehearsal", "compliance", "soft", "live", "frozen"),
         "Freeze this shop",
         "It takes no new orders until you thaw it. Payments on their way are still taken, paid orders are still delivered,"
         " and buyers can still look up what they bought. The shop's home page says so; your reason goes to its owner alone.",
@@ -90,6 +93,7 @@ ACTS = (
         "lock",
         kind="danger",
         asks_reason=True,
+        asks_password=True,
     ),
     Act(
         "appeal-granted",
@@ -101,6 +105,7 @@ ACTS = (
         "check",
         kind="primary",
         asks_reason=True,
+        asks_password=True,
     ),
     Act(
         "appeal-refused",
@@ -122,6 +127,7 @@ ACTS = (
         "clock",
         asks_reason=True,
         reason_is_public=True,
+        asks_password=True,
     ),
     Act(
         "closing-off",
@@ -131,6 +137,7 @@ ACTS = (
         "The closing is called off.",
         call_closing_off,
         "check",
+        asks_password=True,
     ),
     Act(
         "closure",
@@ -144,6 +151,7 @@ ACTS = (
         kind="danger",
         asks_reason=True,
         is_final=True,
+        asks_password=True,
     ),
 )
 

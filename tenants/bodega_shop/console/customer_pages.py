@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from bodega.kernel.form import Form
 from bodega.kernel.money import Money
-from bodega.staff.require_role import requires_operator, requires_owner
+from bodega.staff.require_role import requires_operator, requires_owner, requires_recent_password
 from bodega.web.given import NamedDependency
 from bodega_shop.console.desk import Answer, Desk
 from bodega_shop.console.turn_pages import page_asked, pages_around
@@ -64,7 +64,7 @@ async def show_customer(desk: NamedDependency[Desk], customer_id: FromPath[UUID]
     return await _page(desk, await read_customer_file(desk.shop, customer_id, now=desk.now), Form())
 
 
-@post("/customers/{customer_id:uuid}/adjustments", guards=[requires_owner])
+@post("/customers/{customer_id:uuid}/adjustments", guards=[requires_owner, requires_recent_password])
 async def adjust(
     desk: NamedDependency[Desk], form: NamedDependency[Form], customer_id: FromPath[UUID]
 ) -> Answer:

@@ -15,6 +15,7 @@ from bodega.kernel.errors import BodegaError
 from bodega.kernel.form import Form
 from bodega.staff.door_page import DoorPage
 from bodega.staff.draw_qr import draw_qr
+from bodega.staff.require_role import Guard, requires_recent_password
 from bodega.staff.staff_member import StaffMember
 from bodega.web.given import NamedDependency
 from bodega_shop.collecting.platform_channel import PlatformChannel
@@ -26,6 +27,8 @@ from bodega_shop.platform_bills.hear_bill_payment import query_bill_payment
 from bodega_shop.platform_bills.open_collector import card_channels
 
 PLANS, BILLS = "/my/plans", "/my/bills"
+# A larger plan is taken from the card that is kept, and one that ends freezes the shop.
+_SURE: list[Guard] = [requires_recent_password]
 _WORDS = {
     "begun": "The plan has begun.",
     "changed": "The plan is changed. It counts from now on.",
@@ -48,7 +51,7 @@ async def show_my_plans(
     )
 
 
-@post("/plans/{shop_id:uuid}", status_code=303)
+@post("/plans/{shop_id:uuid}", guards=_SURE, status_code=303)
 async def take_choice(
     page: NamedDependency[DoorPage],
     staff: NamedDependency[StaffMember],
@@ -67,7 +70,7 @@ async def take_choice(
     return page.go(PLANS)
 
 
-@post("/plans/{shop_id:uuid}/end", status_code=303)
+@post("/plans/{shop_id:uuid}/end", guards=_SURE, status_code=303)
 async def take_end(
     page: NamedDependency[DoorPage], staff: NamedDependency[StaffMember], shop_id: FromPath[UUID]
 ) -> Response[Any]:
