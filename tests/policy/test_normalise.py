@@ -89,4 +89,6 @@ def test_every_plain_sign_comes_from_a_written_one(written):
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_no_text_breaks_the_judge(book, before, after):
-    book.judge(Listing(shop_name=before, title=before + "卡\u200b盟" + after, texts={"introduction": after}))
+    title = before + "卡\u200b盟" + after
+    hits = book.judge(Listing(shop_name=before, title=title, texts={"introduction": after}))
+    assert all(0 <= mark.start < mark.end <= len(title) for hit in hits for mark in hit.marks)

@@ -51,6 +51,7 @@ async def test_what_cannot_be_taken_is_said_on_a_page_and_in_the_protocol(
 
 async def test_a_name_of_127_bytes_fits(xinghai: Any) -> None:
     await xinghai.open("A-5", name="点" * 42 + "x")
+    assert (await xinghai.ask(out_trade_no="A-5"))["name"] == "点" * 42 + "x"
 
 
 async def test_a_bad_signature_is_refused_in_the_callers_language(xinghai: Any) -> None:

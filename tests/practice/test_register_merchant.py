@@ -52,6 +52,9 @@ async def test_registering_again_changes_the_key_and_keeps_the_trades(xinghai: A
 async def test_the_program_is_found_under_a_localhost_name(xinghai: Any, token: str) -> None:
     port = xinghai.base_url.rpartition(":")[2]
     await ensure_merchant(f"http://practice.localhost:{port}/", token, "8888", "k" * 32, "墨笔软件")
+    asked = {"out_trade_no": "M-2", "pid": "8888"}
+    assert (await xinghai.ask(**asked, key="wrong"))["msg"] == "商户密钥错误。"
+    assert (await xinghai.ask(**asked, key="k" * 32))["msg"] != "商户密钥错误。"
 
 
 async def test_a_program_that_does_not_run_is_said_to_be_away(free_port: int, token: str) -> None:
