@@ -52,6 +52,7 @@ def test_a_program_that_dies_is_started_again(story, wait_until):
         dead = story.demo.child(word)
         dead.kill()
         wait_until(lambda word=word, dead=dead: new_child(story.demo, word, dead))
+        assert story.demo.child(word).pid != dead.pid
     wait_until(lambda: answers(story.demo))
 
 
@@ -61,6 +62,7 @@ def test_a_database_that_dies_is_started_again(story, buyer_of, wait_until):
     wait_until(lambda: not guard.is_running())
     wait_until(lambda: answers(story.demo))
     wait_until(lambda: buyer_of(story.demo, "mobi").browser.get("/api/v1/products").status_code == 200)
+    assert not guard.is_running()
 
 
 def test_after_a_kill_all_programs_leave_and_a_new_run_recovers(story, demos, buyer_of):

@@ -15,6 +15,7 @@ from bodega.kernel.database import shop_scope
 from bodega.kernel.errors import InvalidInput, NotFound, Refused
 from bodega.kernel.ids import new_id
 from bodega_shop.floor import floor_of
+from bodega_shop.messages.open_notifiers import open_notifiers
 from bodega_shop.payments.announce_change import ANNOUNCE_JOB, tell_owners
 from bodega_shop.payments.check_channel import check_channel
 from bodega_shop.payments.list_channels import channel_of, list_channels
@@ -262,6 +263,8 @@ async def test_a_shop_without_mail_changes_its_settings_all_the_same(stand, stre
     news = {"id": "1", "channel": "支付宝", "who": "Lin Wei", "at": "2026-11-21T12:00:00+00:00"}
 
     await tell_owners(street.runtime, stand.shop, news)
+    notifiers = open_notifiers(street.runtime, stand.shop)
+    assert not [opened for opened in notifiers if opened.notifier.reaches == "email"]
 
 
 @dataclass
