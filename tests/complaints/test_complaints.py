@@ -181,15 +181,36 @@ async def test_an_answer_that_does_not_come_is_counted_and_then_it_can_be_decide
     assert (await counter.one("select refunded_at from complaint where id = $1", _id(page)))["refunded_at"]
 
 
+async def test_one_complaint_that_cannot_be_counted_keeps_no_other_waiting(counter, complain):
+    pages = []
+    for contact in ("chen.hao@example.com", "mei@example.com"):
+        order = await counter.sold(contact)
+        async with counter.anybody() as buyer:
+            pages.append(await complain(buyer, order.number, contact=contact))
+        await counter.work()
+    broken, good = (UUID(_id(page)) for page in pages)
+    sealed = (await counter.one("select sealed from complaint where id = $1", broken))["sealed"]
+    await counter.one("update complaint set sealed = 'x' where id = $1 returning id", broken)
+    counter.later(days=5)
+    with pytest.raises(ExceptionGroup):
+        await mind_duties(counter.runtime, now=counter.clock.moment)
+    assert (await counter.one("select overdue_at from complaint where id = $1", good))["overdue_at"]
+    await counter.one("update complaint set sealed = $2 where id = $1 returning id", broken, sealed)
+    await mind_duties(counter.runtime, now=counter.clock.moment)
+    assert (await counter.one("select overdue_at from complaint where id = $1", broken))["overdue_at"]
+
+
 async def test_a_buyer_ends_it_and_a_second_one_leads_to_the_first(counter, complain, send):
     order = await counter.sold()
     async with counter.anybody() as chen_hao:
         first = await complain(chen_hao, order.number)
         await counter.work()
         await counter.mails()
-        second = await complain(chen_hao, order.number)
+        second = await complain(chen_hao, order.number, words="第一条投诉不是我写的")
         await counter.work()
-        assert "open complaint about this order already" in (await chen_hao.get(second)).text
+        led = await chen_hao.get(second, follow_redirects=False)
+        assert led.headers["location"].endswith(first)
+        assert "第一条投诉不是我写的" in (await chen_hao.get(first)).text
         assert [first in text for _, _, text in await counter.mails()] == [True]
         assert (await chen_hao.get(first[:-1] + "x")).status_code == 404
         ended = await send(chen_hao, first, f"{first}/ends", end="solved")

@@ -1,6 +1,7 @@
 """What a day brings to complaints: answers that did not come, and money that did not go back."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from bodega.complaints.complaint import read_complaint
@@ -10,6 +11,7 @@ from bodega.complaints.tell_shop import tell_shop_soon
 from bodega.complaints.write_entry import CLOCK, write_entry
 from bodega.duties.duty_doors import duty_doors, shop_with_tables
 from bodega.kernel.database import platform_scope
+from bodega.kernel.each_alone import each_alone
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
 
@@ -29,15 +31,16 @@ _DROP = "delete from complaint where state in ('unproved', 'repeated') and made_
 
 
 async def mind_complaints(runtime: Runtime, *, now: datetime) -> None:
-    """Each complaint in a transaction of its own; run again it changes nothing."""
+    """Each complaint in a transaction of its own; run again it changes nothing. Raises once all were tried."""
     async with platform_scope() as scope:
         late = [row["id"] for row in await scope.fetch(_LATE, now)]
         owed = await scope.fetch(_OWED)
         await scope.execute(_DROP, now - _UNPROVED_FOR)
-    for complaint_id in late:
-        await _note_late(runtime, complaint_id, now)
-    for row in owed:
-        await _ask_for_refund(runtime, row["id"], row["shop_id"], row["number"], now)
+    deeds = [
+        *(partial(_note_late, runtime, complaint_id, now) for complaint_id in late),
+        *(partial(_ask_for_refund, runtime, row["id"], row["shop_id"], row["number"], now) for row in owed),
+    ]
+    await each_alone("complaints", deeds, lambda deed: deed())
 
 
 async def _note_late(runtime: Runtime, complaint_id: UUID, now: datetime) -> None:

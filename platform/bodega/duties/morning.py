@@ -6,6 +6,7 @@ from typing import Any
 from bodega.complaints.mind_clocks import mind_complaints
 from bodega.duties.forget_ended import forget_ended
 from bodega.kernel.database import platform_scope
+from bodega.kernel.each_alone import each_alone
 from bodega.kernel.jobs import enqueue
 from bodega.notices.mind_clocks import mind_notices
 from bodega.qualifications.china_day import next_morning
@@ -23,8 +24,11 @@ async def run_morning(runtime: Runtime, _: dict[str, Any]) -> None:
 
 async def mind_duties(runtime: Runtime, *, now: datetime) -> None:
     """All that one day brings; asked for again on the same day it changes nothing."""
-    await mind_complaints(runtime, now=now)
-    await mind_notices(runtime, now=now)
+    minders = (mind_complaints, mind_notices, _forget_all)
+    await each_alone("duties", minders, lambda mind: mind(runtime, now=now))
+
+
+async def _forget_all(runtime: Runtime, *, now: datetime) -> None:
     while await forget_ended(runtime, now=now):
         pass
 
