@@ -104,6 +104,7 @@ async def test_a_forgotten_password_is_chosen_anew_and_other_browsers_are_signed
         mail = await delivered(mei)
         assert mail["to"] == mei
         assert "设置新密码" in mail["subject"]
+        assert "Mei" not in mail.get_content(), "anybody may type any name and any address"
         link = _path(mail, "passwords")
         weak = await send_form(visitor, link, password="password")
         assert weak.status_code == 400
@@ -180,7 +181,9 @@ async def test_who_signs_up_confirms_the_address_with_a_link(street, visitor, se
     home = (await visitor.get("/my")).text
     assert "Please confirm your e-mail address" in home
     assert "星海点卡行" in home
-    link = _path(await delivered(email), "proofs")
+    mail = await delivered(email)
+    assert "Lin Wei" not in mail.get_content(), "anybody may type any name and any address"
+    link = _path(mail, "proofs")
     async with platform_scope() as scope:
         account_id = await scope.fetchval("select id from account where email = $1", email)
     assert await owes_proof(street.runtime, account_id)

@@ -86,6 +86,19 @@ async def test_a_revoked_invitation_opens_nothing(ada, invited, visitor, send_fo
     assert (await visitor.get(link)).status_code == 404
 
 
+async def test_whoever_no_longer_may_invite_has_invited_nobody(street, ada, invited, visitor, send_form):
+    _, kept = await invited()
+    bob = await street.account("Bob", platform_role="administrator")
+    email, link = await invited("administrator")
+    async with platform_scope() as scope:
+        await scope.execute("update invitation set invited_by = $2 where email = $1", email, bob)
+    await send_form(
+        ada, f"/admin/staff/{bob}", f"/admin/staff/{bob}/role", role="support", was="administrator"
+    )
+    assert (await visitor.get(link)).status_code == 404
+    assert (await visitor.get(kept)).status_code == 200
+
+
 async def test_a_second_invitation_replaces_the_first(invited, visitor):
     email, first = await invited("support")
     _, second = await invited("finance", email)

@@ -10,6 +10,7 @@ from bodega.onboarding.application import Application
 from bodega.runtime import Runtime
 
 _ACCOUNT = "select email, name, locale from account where id = $1"
+_UNPROVEN = "select 1 from account where id = $1 and email_proven_at is null"
 _BEIJING = time_zone("Asia/Shanghai")
 
 HANDED_IN = "Your application for %(shop)s is with us"
@@ -61,7 +62,9 @@ async def tell_wish_handed_in(
 async def tell_lying(
     scope: Scope, runtime: Runtime, application: Application, until: datetime, *, now: datetime
 ) -> None:
-    """`until` is when it is let go."""
+    """`until` is when it is let go. Nothing goes to an address that is not proved: its words are anybody's."""
+    if runtime.settings.asks_for_proof and await scope.fetchval(_UNPROVEN, application.account_id):
+        return
     about = _About(application, application.shop_name, until, f"/my/applications/{application.id}")
     await _tell(scope, runtime, about, LYING, LYING_TEXT, now)
 

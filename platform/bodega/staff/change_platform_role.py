@@ -8,7 +8,12 @@ from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import Conflict, NotFound, StateConflict
 from bodega.staff.audience import PLATFORM
 from bodega.staff.audit import record
+from bodega.staff.permissions import PERMISSIONS_OF
 from bodega.staff.staff_member import StaffMember
+
+_OPEN_INVITATIONS = """
+    update invitation set revoked_at = $2 where invited_by = $1 and accepted_at is null and revoked_at is null
+    returning email"""
 
 
 class LastAdministrator(Conflict):
@@ -20,7 +25,7 @@ class LastAdministrator(Conflict):
 async def change_platform_role(
     account_id: UUID, role: str | None, *, was: str, by: StaffMember, now: datetime
 ) -> None:
-    """None takes the role away, and ends their sessions on the platform's host.
+    """None takes the role away, and ends their sessions on the platform's host. With the right to invite go open invitations.
 
     `was` is the role that the page showed. Raises `NotFound`, `StateConflict` when it is another by now, and
     `LastAdministrator`.
@@ -36,10 +41,23 @@ async def change_platform_role(
             await scope.execute(
                 "delete from sign_in where account_id = $1 and audience = $2", account_id, PLATFORM
             )
+        await _take_invitations_back(scope, account_id, role, by, now)
         detail: dict[str, Any] = {"role": role, "was": was} if role else {"was": was}
         await record(
             scope, deed="staff.role_changed" if role else "staff.removed", actor_id=by.account_id, actor=by.name,
             now=now, email=person["email"], **detail,
+        )  # fmt: skip
+
+
+async def _take_invitations_back(
+    scope: Scope, account_id: UUID, role: str | None, by: StaffMember, now: datetime
+) -> None:
+    """Whoever may no longer invite has invited nobody who has not come yet."""
+    if "staff" in PERMISSIONS_OF.get(role or "", ()):
+        return
+    for row in await scope.fetch(_OPEN_INVITATIONS, account_id, now):
+        await record(
+            scope, deed="staff.invitation_revoked", actor_id=by.account_id, actor=by.name, now=now, email=row["email"]
         )  # fmt: skip
 
 

@@ -20,8 +20,9 @@ _PER_ADDRESS = 20
 _PER_ACCOUNT = 3
 
 SUBJECT = "Choose a new password"
+# Whoever asks for it may have made the account with somebody else's address and a name of many words.
 TEXT = (
-    "Hello %(name)s,\n\non this page you choose a new password. The link works once, within half an hour:\n\n%(link)s"
+    "Hello,\n\non this page you choose a new password. The link works once, within half an hour:\n\n%(link)s"
     "\n\nYou did not ask for this? Then do nothing: your password stays as it is."
 )
 DONE_SUBJECT = "Your password was changed"
@@ -52,7 +53,7 @@ async def send_reset_link(runtime: Runtime, email: str, *, address: str, now: da
         link = settings.address_of(settings.base_domain, f"/my/passwords/{token}")
         await post_mail(
             scope, runtime, to=account.email, locale=account.locale, subject=SUBJECT, text=TEXT, now=now,
-            name=account.name, link=link,
+            link=link,
         )  # fmt: skip
 
 

@@ -15,8 +15,9 @@ _TIMES = 5
 _UNPROVEN = "select 1 from account where id = $1 and email_proven_at is null"
 
 SUBJECT = "Please confirm your e-mail address"
+# Anybody may type any address and any name: nobody else's words go there before it is proved.
 TEXT = (
-    "Hello %(name)s,\n\nplease open this page to confirm that this address is yours. The link works once, within three days:"
+    "Hello,\n\nplease open this page to confirm that this address is yours. The link works once, within three days:"
     "\n\n%(link)s\n\nYou did not ask for this? Then somebody mistyped an address, and you can forget this mail."
 )
 
@@ -31,7 +32,7 @@ async def ask_for_proof(runtime: Runtime, account_id: UUID, *, now: datetime) ->
     await runtime.throttle.admit(f"address proof {account_id}", _TIMES, _PER_SECONDS)
     async with platform_scope() as scope:
         row = await scope.fetchrow(
-            "select email, name, locale from account where id = $1 and email_proven_at is null", account_id
+            "select email, locale from account where id = $1 and email_proven_at is null", account_id
         )
         if row is None:
             return False
@@ -45,7 +46,6 @@ async def ask_for_proof(runtime: Runtime, account_id: UUID, *, now: datetime) ->
             subject=SUBJECT,
             text=TEXT,
             now=now,
-            name=row["name"],
             link=settings.address_of(settings.base_domain, f"/my/proofs/{token}"),
         )
 
