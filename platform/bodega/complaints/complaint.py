@@ -27,7 +27,7 @@ _TABLE, _COLUMN = "complaint", "sealed"
 COLUMNS = """
     c.id, c.shop_id, coalesce(s.name, c.shop_said) as shop_name, c.number, c.kind, c.locale, c.state, c.sealed, c.facts,
     c.made_at, c.opened_at, c.due_at, c.answered_at, c.overdue_at, c.ended_at, c.verdict, c.reason, c.decided_by,
-    c.refund_asked, c.refund_level, c.refund_due_at, c.refunded_at, c.refund_missed_at, c.revision"""
+    c.refund_asked, c.refund_level, c.refund_due_at, c.refunded_at, c.refund_missed_at, c.same_as, c.revision"""
 SOURCE = "complaint c left join shop s on s.id = c.shop_id"
 
 
@@ -66,6 +66,7 @@ class Complaint:
     refund_due_at: datetime | None
     refunded_at: datetime | None
     refund_missed_at: datetime | None
+    same_as: UUID | None
     revision: int
 
     @property

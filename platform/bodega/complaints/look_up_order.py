@@ -15,7 +15,7 @@ from bodega.complaints.tell_people import tell_buyer, tell_owner
 from bodega.complaints.tell_shop import tell_shop_soon
 from bodega.complaints.write_entry import BUYER, write_entry
 from bodega.duties.duty_doors import answers, duty_doors
-from bodega.duties.keep_files import forget_files
+from bodega.duties.keep_files import forget_files, move_files
 from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import NotFound
 from bodega.moderation.working_days import due_after
@@ -33,7 +33,13 @@ _OPEN = """
 _END = """
     update complaint set state = $2, shop_id = $3, sealed = null, shop_said = '', ended_at = $4, revision = revision + 1
      where id = $1 and state = 'checking'"""
-_THERE = "select id from complaint where shop_id = $1 and number = $2 and state in ('open', 'answered')"
+_JOIN = """
+    update complaint set state = 'repeated', shop_id = $2, same_as = $3, sealed = null, shop_said = '', ended_at = $4,
+                         revision = revision + 1
+     where id = $1 and state = 'checking'"""
+_THERE = (
+    "select id from complaint where shop_id = $1 and number = $2 and state in ('open', 'answered') for update"
+)
 
 
 async def look_up_order(runtime: Runtime, payload: dict[str, Any]) -> None:
@@ -56,7 +62,7 @@ async def look_up_order(runtime: Runtime, payload: dict[str, Any]) -> None:
         async with platform_scope() as scope:
             await _open(runtime, scope, complaint, shop, buyer, facts, now)
     except asyncpg.UniqueViolationError:
-        await _repeated(runtime, complaint, shop, now)
+        await _repeated(runtime, complaint, shop, buyer, now)
 
 
 async def _shop(runtime: Runtime, said: str) -> Shop | None:
@@ -104,13 +110,20 @@ async def _open(
     await tell_shop_soon(scope, complaint.id)
 
 
-async def _repeated(runtime: Runtime, complaint: Complaint, shop: Shop, now: datetime) -> None:
-    """There is one about this order: whoever proved the order is sent its page again."""
+async def _repeated(runtime: Runtime, complaint: Complaint, shop: Shop, buyer: Buyer, now: datetime) -> None:
+    """There is one about this order: what was said goes there, and so does whoever proved the order.
+
+    The shop knows number and contact too. A first complaint that was not the buyer's must not shut the buyer out.
+    """
     async with platform_scope() as scope:
         there = await scope.fetchval(_THERE, shop.id, complaint.number)
-        if there is not None:
+        if there is not None and await scope.execute(_JOIN, complaint.id, shop.id, there, now):
             first = await read_complaint(scope, there)
+            await write_entry(scope, there, "said", side=BUYER, words=buyer.words, now=now)
+            await move_files(scope, complaint.id, there)
+            await tell_owner(runtime, scope, first, "buyer_said", now=now)
             await tell_buyer(runtime, scope, first, "repeated", now=now, once=f"complaint {complaint.id}")
+            return
     await _end(runtime, complaint.id, "repeated", shop.id, now)
 
 

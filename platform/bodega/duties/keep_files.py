@@ -62,6 +62,10 @@ async def write_files(
         )  # fmt: skip
 
 
+async def move_files(scope: Scope, subject_id: UUID, to: UUID) -> None:
+    await scope.execute("update duty_file set subject_id = $2 where subject_id = $1", subject_id, to)
+
+
 async def forget_files(scope: Scope, subject_id: UUID) -> list[str]:
     """Drop the rows; the places in the store are the caller's to empty once that is committed."""
     rows = await scope.fetch("delete from duty_file where subject_id = $1 returning place", subject_id)

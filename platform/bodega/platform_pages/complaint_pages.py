@@ -90,6 +90,8 @@ async def _page(
     page: DoorPage, complaint_id: UUID, token: str, form: Form, error: BodegaError | None = None
 ) -> Response[Any]:
     file = await read_as_buyer(page.runtime, complaint_id, token)
+    if file.complaint.same_as is not None:
+        return page.go(buyers_path(page.runtime, file.complaint.same_as))
     context = {
         **complaint_view(page, file, BUYER),
         **_around(page),

@@ -43,6 +43,8 @@ create table complaint (
     state text not null check (
         state in ('checking', 'unproved', 'repeated', 'open', 'answered', 'withdrawn', 'solved', 'decided')
     ),
+    -- The one that was there already, when it is repeated.
+    same_as uuid,
     -- The contact and the address for news, and the words until the order is proved.
     sealed bytea,
     -- What the shop told of the order: goods, amount, state, times. Never a code.
