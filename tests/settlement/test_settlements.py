@@ -9,7 +9,7 @@ from bodega.billing.read_statement import read_statements
 from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import InvalidInput, NotFound, Refused, StateConflict
 from bodega.settlement.ask_withdrawal import ask_withdrawal
-from bodega.settlement.bank_file import write_bank_file
+from bodega.settlement.bank_file import _guarded, write_bank_file
 from bodega.settlement.batches import approve_batch, dissolve_batch, prepare_batch
 from bodega.settlement.end_withdrawal import cancel_withdrawal, refuse_withdrawal
 from bodega.settlement.hold_money import choose_automatic, hold_money, release_money
@@ -117,6 +117,33 @@ async def test_money_goes_out_by_two_people_once_and_comes_back_whole_when_the_b
         await purse.ask(300_00, now + days(4))
     await purse.paid(300_00, usable)
     await purse.check()
+
+
+async def test_a_new_account_calls_back_what_waits_in_a_batch_for_the_old_one(purse, begins, days):
+    """Somebody changed it who was not the owner: the owner's next change stops what has not gone."""
+    now = begins + days(20)
+    await purse.collect(500_00, begins, points=0)
+    await purse.morning(begins + days(1))
+    batch = await prepare_batch([await purse.ask(300_00, now)], by=purse.ada, now=now)
+    await purse.enter_account(now, account="6225 8888 0000 1111")
+    with pytest.raises(StateConflict, match="Nothing of this batch"):
+        await approve_batch(batch, by=purse.bo, now=now)
+    assert await purse.accounts() == {"collected": 500_00, "settled": -500_00}
+    await purse.check()
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("+86 138 0013 8000", "+86 138 0013 8000"),
+        ("=1+1", "'=1+1"),
+        ("＝1", "'＝1"),
+        (" @x", "' @x"),
+        ("星海", "星海"),
+    ],
+)
+def test_a_spreadsheet_runs_nothing_and_spoils_no_number(cell, written):
+    assert _guarded(cell) == written
 
 
 async def test_nobody_of_the_platform_moves_money_of_a_shop_of_their_own(purse, begins, days):

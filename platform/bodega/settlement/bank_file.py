@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -14,18 +15,20 @@ from bodega.staff.audit import record
 from bodega.staff.staff_member import StaffMember
 
 COLUMNS = ("payment", "way", "holder", "bank", "account", "amount", "currency", "purpose")
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# A telephone number that opens an account begins like a formula and is none.
+_NUMBER = re.compile(r"\+?\d[\d -]*")
 _ROWS = """
     select w.id as withdrawal_id, w.amount - w.fee as minor, s.slug, a.id, a.owner_id, a.way, a.holder, a.bank, a.account,
            a.sealed_for, a.state, a.usable_at
       from withdrawal w join payout_account a on a.id = w.account_id join shop s on s.id = w.shop_id
-     where w.batch_id = $1 and w.state in ('approved', 'paid', 'returned') order by w.asked_at, w.id"""
+     where w.batch_id = $1 and w.state in ('approved', 'paid') order by w.asked_at, w.id"""
 
 
 async def write_bank_file(
     runtime: Runtime, batch_id: UUID, *, by: StaffMember, now: datetime
 ) -> tuple[str, str]:
-    """Its name and what it says, the same each time. Raises `NotFound`, `StateConflict` before it is approved.
+    """Its name and what it says: what came back from the bank is left out. Raises `NotFound`, `StateConflict` before it is approved.
 
     Who took it is written down: it holds numbers that no page shows.
     """
@@ -51,5 +54,10 @@ async def write_bank_file(
             withdrawal_id.hex, account.way, account.holder, account.bank, account.opened(runtime), amount,
             batch["currency"], f"{batch['name']} {slug}",
         )  # fmt: skip
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell for cell in cells])
+        writer.writerow([_guarded(cell) for cell in cells])
     return f"payout-{batch['name']}.csv", "\ufeff" + text.getvalue()
+
+
+def _guarded(cell: str) -> str:
+    plain = not cell.lstrip().startswith(_FORMULA_SIGNS) or _NUMBER.fullmatch(cell) is not None
+    return cell if plain else f"'{cell}"

@@ -18,6 +18,7 @@ REFUSED_TEXT = (
     "Hello %(name)s,\n\nthe withdrawal of %(amount)s from %(shop)s was refused. Why:\n\n%(reason)s\n\n"
     "The money is part of the shop's balance again:\n\n%(link)s"
 )
+_WAITING = ("asked", "batched")
 _END = """
     update withdrawal set state = $2, reason = $3, ended_at = $4, batch_id = null where id = $1 and state = any($5)"""
 
@@ -44,7 +45,7 @@ async def refuse_withdrawal(
     reason = check_reason(reason)
     async with platform_scope() as scope:
         one = await find_withdrawal(scope, withdrawal_id)
-        await _end(scope, one, "refused", reason, ("asked", "batched"), now=now)
+        await _end(scope, one, "refused", reason, _WAITING, now=now)
         await record(
             scope, deed="withdrawal.refused", actor_id=by.account_id, actor=by.name, now=now, shop_id=one.shop_id,
             amount=one.money.to_decimal_text(), currency=one.currency, reason=reason,
@@ -56,10 +57,12 @@ async def refuse_withdrawal(
 
 
 async def cancel_for_new_account(scope: Scope, shop_id: UUID, *, now: datetime) -> None:
-    """What was asked for under the account before, and has not begun to go."""
-    rows = await scope.fetch("select id from withdrawal where shop_id = $1 and state = 'asked'", shop_id)
+    """What was asked for under the account before and has not gone, also out of a batch that waits for its second person."""
+    rows = await scope.fetch(
+        "select id from withdrawal where shop_id = $1 and state = any($2)", shop_id, list(_WAITING)
+    )
     for row in rows:
-        await _end(scope, await find_withdrawal(scope, row["id"]), "cancelled", "", ("asked",), now=now)
+        await _end(scope, await find_withdrawal(scope, row["id"]), "cancelled", "", _WAITING, now=now)
 
 
 async def _end(

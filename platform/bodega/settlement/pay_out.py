@@ -11,6 +11,7 @@ from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import InvalidInput, StateConflict
 from bodega.kernel.jobs import enqueue
 from bodega.runtime import Runtime
+from bodega.settlement.end_withdrawal import cancel_for_new_account
 from bodega.settlement.tell_shop import TELL_JOB
 from bodega.settlement.withdrawal import Withdrawal, book_back, book_paid, book_returned, find_withdrawal
 from bodega.staff.audit import record
@@ -69,6 +70,7 @@ async def mark_returned(
             raise StateConflict
         await (book_returned if one.state == "paid" else book_back)(scope, one, now=now)
         await scope.execute(_CLOSE_ACCOUNT, one.account_id)
+        await cancel_for_new_account(scope, one.shop_id, now=now)
         await _tell(
             scope, runtime, one, ("withdrawal.returned", RETURNED, RETURNED_TEXT), by, now, reason=reason
         )
