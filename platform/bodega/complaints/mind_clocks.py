@@ -36,11 +36,10 @@ async def mind_complaints(runtime: Runtime, *, now: datetime) -> None:
         late = [row["id"] for row in await scope.fetch(_LATE, now)]
         owed = await scope.fetch(_OWED)
         await scope.execute(_DROP, now - _UNPROVED_FOR)
-    deeds = [
-        *(partial(_note_late, runtime, complaint_id, now) for complaint_id in late),
-        *(partial(_ask_for_refund, runtime, row["id"], row["shop_id"], row["number"], now) for row in owed),
-    ]
-    await each_alone("complaints", deeds, lambda deed: deed())
+    deeds = {complaint_id: partial(_note_late, runtime, complaint_id, now) for complaint_id in late}
+    for row in owed:
+        deeds[row["id"]] = partial(_ask_for_refund, runtime, row["id"], row["shop_id"], row["number"], now)
+    await each_alone("complaints", deeds, lambda complaint_id: deeds[complaint_id]())
 
 
 async def _note_late(runtime: Runtime, complaint_id: UUID, now: datetime) -> None:

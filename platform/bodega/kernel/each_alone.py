@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
+from uuid import UUID
 
 import structlog
 
@@ -17,7 +18,8 @@ async def each_alone(what: str, many: Iterable[One], deed: Callable[[One], Await
         try:
             await deed(one)
         except Exception as error:
-            log.exception("one_failed", what=what, one=str(one))
+            # Only a key is written down: what else is handed on may hold what no log may.
+            log.exception("one_failed", what=what, one=str(one) if isinstance(one, UUID) else "")
             failures.append(error)
     if failures:
         raise ExceptionGroup(f"{what}: {len(failures)} failed", failures)
