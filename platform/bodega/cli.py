@@ -89,7 +89,7 @@ audit = Commands(
         "verify": (
             "bodega.commands.audit_verify:audit_verify",
             "Compute the chain of the audit trail again.",
-        )
+        ),
     },
 )
 policy = Commands(

@@ -211,7 +211,9 @@ async def test_a_buyer_ends_it_and_a_second_one_leads_to_the_first(counter, comp
         led = await chen_hao.get(second, follow_redirects=False)
         assert led.headers["location"].endswith(first)
         assert "第一条投诉不是我写的" in (await chen_hao.get(first)).text
-        assert [first in text for to, _, text in await counter.mails() if to == "chen.hao@example.com"] == [True]
+        assert [first in text for to, _, text in await counter.mails() if to == "chen.hao@example.com"] == [
+            True
+        ]
         assert (await chen_hao.get(first[:-1] + "x")).status_code == 404
         ended = await send(chen_hao, first, f"{first}/ends", end="solved")
         assert "You ended this complaint" in ended.text
