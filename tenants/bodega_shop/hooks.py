@@ -202,12 +202,6 @@ async def put_back(shop: Shop, takedown_id: UUID, *, now: datetime) -> None:
     await put_back(shop, takedown_id, now=now)
 
 
-async def keep_payouts(shop: Shop, moves: Sequence[PaidOut]) -> None:
-    from bodega_shop.collecting.keep_payouts import keep_payouts  # noqa: PLC0415 - as above
-
-    await keep_payouts(shop, moves)
-
-
 manifest = Manifest(
     id="shop",
     version=bodega.VERSION,

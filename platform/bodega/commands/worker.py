@@ -21,11 +21,11 @@ from bodega.process.health_told import health_told
 from bodega.process.lifeline import when_lifeline_ends
 from bodega.process.run_async import run_async
 from bodega.qualifications.nightly import plan_nightly
-from bodega.settlement.nightly import plan_settlements
 from bodega.reports.morning import plan_reports
 from bodega.retention.nightly import plan_retention
 from bodega.rulebook.enforce import plan_morning
 from bodega.runtime import open_runtime
+from bodega.settlement.nightly import plan_settlements
 from bodega.storefinder.ask_shops import plan_asking_shops
 from bodega.street.clear_queue_log import plan_clearing
 from bodega.street.street_jobs import street_jobs
@@ -56,7 +56,6 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
         await plan_nightly(runtime.clock.now())
         await plan_morning(runtime.clock.now())
         await plan_billing(runtime.clock.now())
-        await plan_settlements(runtime.clock.now())
         await plan_duties(runtime.clock.now())
         await plan_settlements(runtime.clock.now())
         await plan_letting_go(runtime.clock.now())
