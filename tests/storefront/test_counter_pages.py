@@ -58,7 +58,7 @@ def order_page(state: OrderState, codes: list[CodeTicket]) -> dict[str, Any]:
     return {
         "order": order(state), "codes": codes, "reveal_url": "/r", "pay_url": "/p", "how_to_html": Markup("<p>How</p>"),
         "guarantee_html": Markup("<p>Back</p>"), "exception_text": HOSTILE, "live_url": "/l",
-        "to_pay_text": "¥98.00", "voucher_url": "/v", "invoice_url": "/i",
+        "to_pay_text": "¥98.00", "voucher_url": "/v", "invoice_url": "/i", "complain_url": "/c",
     }  # fmt: skip
 
 
