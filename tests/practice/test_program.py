@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from bodega_practice.__main__ import _options
 from bodega_practice.program import ensure_merchant, practice_command, practice_running, wait_until_ready
 
 from bodega.plugins.discover import discover
@@ -113,3 +114,8 @@ async def test_the_program_needs_nothing_of_the_shop() -> None:
     process = await start([sys.executable, "-c", question], stdout=asyncio.subprocess.PIPE)
     words, _ = await process.communicate()
     assert words.decode().strip() == "False False"
+
+
+def test_a_token_that_begins_with_a_dash_is_still_a_token(tmp_path: Path) -> None:
+    words = practice_command(8000, tmp_path, "-x9", lifeline=True)
+    assert _options(words[words.index("bodega_practice") + 1 :]).admin_token == "-x9"

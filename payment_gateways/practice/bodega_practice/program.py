@@ -19,7 +19,7 @@ CALL_SECONDS = 10
 def practice_command(port: int, data: Path, admin_token: str, *, lifeline: bool = False) -> list[str]:
     """Answer the argv that starts the program with this interpreter; with `lifeline` it ends with its stdin pipe."""
     command = [sys.executable, "-m", "bodega_practice", "--port", str(port), "--data", str(data)]
-    return [*command, "--admin-token", admin_token, *(["--lifeline"] if lifeline else [])]
+    return [*command, f"--admin-token={admin_token}", *(["--lifeline"] if lifeline else [])]
 
 
 async def wait_until_ready(base_url: str, seconds: float = READY_SECONDS) -> None:
