@@ -12,15 +12,14 @@ from bodega.billing.dun import dun
 from bodega.billing.plan_collection import plan_collection, plan_reading
 from bodega.billing.renew import renew
 from bodega.kernel.database import platform_scope
-from bodega.kernel.jobs import enqueue
 from bodega.plugins.billing_door import BillingDoor
-from bodega.qualifications.china_day import china_day, next_morning
+from bodega.qualifications.china_day import china_day
 from bodega.runtime import Runtime
+from bodega.street.mornings import hand_out, plan_coming
 from bodega.street.shop import ANSWERING_STATES
 
 MORNING_JOB = "billing.morning"
 SHOP_JOB = "billing.shop"
-_AT_ONCE = 200
 
 _SHOPS = "select shop_id from subscription where shop_id > $1 order by shop_id limit $2"
 
@@ -28,23 +27,8 @@ _SHOPS = "select shop_id from subscription where shop_id > $1 order by shop_id l
 async def run_morning(runtime: Runtime, _: dict[str, Any]) -> None:
     """The job. The coming one is planned first, so that one failure does not end them all."""
     now = runtime.clock.now()
-    await plan_billing(now)
-    last = UUID(int=0)
-    while True:
-        async with platform_scope() as scope:
-            shops = [row["shop_id"] for row in await scope.fetch(_SHOPS, last, _AT_ONCE)]
-            for shop_id in shops:
-                await enqueue(scope, SHOP_JOB, {"shop_id": str(shop_id)}, once=f"{shop_id}:{china_day(now)}")
-        if len(shops) < _AT_ONCE:
-            return
-        last = shops[-1]
-
-
-async def plan_billing(now: datetime) -> None:
-    """The coming morning's, once however often it is asked for: every worker that starts asks."""
-    due = next_morning(now)
-    async with platform_scope() as scope:
-        await enqueue(scope, MORNING_JOB, {}, after=due, once=f"{due:%Y%m%d}")
+    await plan_coming(MORNING_JOB, now)
+    await hand_out(SHOP_JOB, _SHOPS, key=str(china_day(now)))
 
 
 async def run_shop(runtime: Runtime, payload: dict[str, Any]) -> None:

@@ -6,28 +6,18 @@ import signal
 import click
 from pgqueuer.domain.errors import FailingListenerError
 
-from bodega.billing.nightly import plan_billing
-from bodega.duties.morning import plan_duties
-from bodega.identities.nightly import plan_identities
 from bodega.kernel.errors import Unavailable
 from bodega.kernel.logs import set_up_logs
 from bodega.kernel.settings import Settings
-from bodega.lifecycle.announce_closing import plan_closing
-from bodega.onboarding.let_drafts_go import plan_letting_go
 from bodega.plugins.discover import discover
 from bodega.plugins.extension_jobs import extension_jobs
 from bodega.process.check_installation import check_installation
 from bodega.process.health_told import health_told
 from bodega.process.lifeline import when_lifeline_ends
 from bodega.process.run_async import run_async
-from bodega.qualifications.nightly import plan_nightly
-from bodega.reports.morning import plan_reports
-from bodega.retention.nightly import plan_retention
-from bodega.rulebook.enforce import plan_morning
 from bodega.runtime import open_runtime
-from bodega.settlement.nightly import plan_settlements
-from bodega.storefinder.ask_shops import plan_asking_shops
 from bodega.street.clear_queue_log import plan_clearing
+from bodega.street.mornings import plan_coming
 from bodega.street.street_jobs import street_jobs
 from bodega.street.work import work
 
@@ -53,17 +43,9 @@ async def work_until_stopped(settings: Settings, *, lifeline: bool) -> None:
     await check_installation(settings, extensions)
     async with open_runtime(settings, extensions) as runtime, health_told(runtime):
         await plan_clearing(runtime.clock.now())
-        await plan_nightly(runtime.clock.now())
-        await plan_morning(runtime.clock.now())
-        await plan_billing(runtime.clock.now())
-        await plan_duties(runtime.clock.now())
-        await plan_settlements(runtime.clock.now())
-        await plan_letting_go(runtime.clock.now())
-        await plan_closing(runtime.clock.now())
-        await plan_asking_shops(runtime.clock.now())
-        await plan_reports(runtime.clock.now())
-        await plan_retention(runtime.clock.now())
-        await plan_identities(runtime.clock.now())
+        for job in street_jobs():
+            if job.each_morning:
+                await plan_coming(job.name, runtime.clock.now())
         try:
             await work(runtime, [*street_jobs(), *extension_jobs(extensions)], stop)
         except FailingListenerError as error:

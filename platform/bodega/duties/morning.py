@@ -5,12 +5,10 @@ from typing import Any
 
 from bodega.complaints.mind_clocks import mind_complaints
 from bodega.duties.forget_ended import forget_ended
-from bodega.kernel.database import platform_scope
 from bodega.kernel.each_alone import each_alone
-from bodega.kernel.jobs import enqueue
 from bodega.notices.mind_clocks import mind_notices
-from bodega.qualifications.china_day import next_morning
 from bodega.runtime import Runtime
+from bodega.street.mornings import plan_coming
 
 MORNING_JOB = "duties.morning"
 
@@ -18,7 +16,7 @@ MORNING_JOB = "duties.morning"
 async def run_morning(runtime: Runtime, _: dict[str, Any]) -> None:
     """The job. The coming one is planned first, so that one failure does not end them all."""
     now = runtime.clock.now()
-    await plan_duties(now)
+    await plan_coming(MORNING_JOB, now)
     await mind_duties(runtime, now=now)
 
 
@@ -31,10 +29,3 @@ async def mind_duties(runtime: Runtime, *, now: datetime) -> None:
 async def _forget_all(runtime: Runtime, *, now: datetime) -> None:
     while await forget_ended(runtime, now=now):
         pass
-
-
-async def plan_duties(now: datetime) -> None:
-    """The coming morning's, once however often it is asked for: every worker that starts asks."""
-    due = next_morning(now)
-    async with platform_scope() as scope:
-        await enqueue(scope, MORNING_JOB, {}, after=due, once=f"{due:%Y%m%d}")

@@ -8,10 +8,10 @@ from bodega.identities.check import ASKED_BEFORE, ASKED_STATES, LAST, LEAST_TIME
 from bodega.identities.tell_owner import ASKED, OVERDUE, REMINDED, tell_owner
 from bodega.kernel.database import platform_scope
 from bodega.kernel.ids import new_id
-from bodega.kernel.jobs import enqueue
-from bodega.qualifications.china_day import china_day, next_morning
+from bodega.qualifications.china_day import china_day
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
+from bodega.street.mornings import plan_coming
 
 MORNING_JOB = "identities.morning"
 _AT_ONCE = 200
@@ -40,15 +40,8 @@ _MARK = """
 async def run_morning(runtime: Runtime, _: dict[str, Any]) -> None:
     """The job. The coming one is planned first, so that one failure does not end them all."""
     now = runtime.clock.now()
-    await plan_identities(now)
+    await plan_coming(MORNING_JOB, now)
     await verify_again(runtime, now=now)
-
-
-async def plan_identities(now: datetime) -> None:
-    """The coming morning's, once however often it is asked for: every worker that starts asks."""
-    due = next_morning(now)
-    async with platform_scope() as scope:
-        await enqueue(scope, MORNING_JOB, {}, after=due, once=f"{due:%Y%m%d}")
 
 
 async def verify_again(runtime: Runtime, *, now: datetime) -> None:

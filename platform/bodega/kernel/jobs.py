@@ -21,13 +21,17 @@ ENQUEUE = """
 
 @dataclass(frozen=True)
 class Job:
-    """One kind of work: `run(where, payload)`, where `where` is the shop (or the street) that enqueued it."""
+    """One kind of work: `run(where, payload)`, where `where` is the shop (or the street) that enqueued it.
+
+    What comes `each_morning` is planned by every worker that starts, and plans its next run itself.
+    """
 
     name: str
     run: Callable[..., Awaitable[None]]
     for_platform: bool = False
     at_once: int = 8
     attempts: int = 5
+    each_morning: bool = False
 
 
 async def enqueue(

@@ -11,13 +11,12 @@ from uuid import UUID
 from bodega.kernel.database import platform_scope
 from bodega.kernel.each_alone import each_alone
 from bodega.kernel.errors import StateConflict
-from bodega.kernel.jobs import enqueue
-from bodega.qualifications.china_day import next_morning
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
 from bodega.staff.refuse_own import refuse_own
 from bodega.street.close_shop import close_in
 from bodega.street.lifecycle import WORKING, check_reason
+from bodega.street.mornings import plan_coming
 from bodega.street.plan_telling import plan_telling
 
 CLOSE_JOB = "lifecycle.close_due"
@@ -89,15 +88,8 @@ async def closing_is_owners(shop_id: UUID) -> bool:
 async def close_due(runtime: Runtime, _: dict[str, Any]) -> None:
     """The job of each morning. The coming one is planned first, so that one failure does not end them all."""
     now = runtime.clock.now()
-    await plan_closing(now)
+    await plan_coming(CLOSE_JOB, now)
     await each_alone("closings", (_tell_of_near_ones, _close_all), lambda deed: deed(runtime, now))
-
-
-async def plan_closing(now: datetime) -> None:
-    """The coming morning's, once however often it is asked for: every worker that starts asks."""
-    due = next_morning(now)
-    async with platform_scope() as scope:
-        await enqueue(scope, CLOSE_JOB, {}, after=due, once=f"{due:%Y%m%d}")
 
 
 async def _tell_of_near_ones(_: Runtime, now: datetime) -> None:

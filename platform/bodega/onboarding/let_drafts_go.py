@@ -8,13 +8,12 @@ from uuid import UUID
 
 from bodega.kernel.database import platform_scope
 from bodega.kernel.each_alone import each_alone
-from bodega.kernel.jobs import enqueue
 from bodega.onboarding.application import CATEGORIES, Application, find_application
 from bodega.onboarding.end_application import drop_files, end_application
 from bodega.onboarding.tell_applicant import tell_lying, tell_wish_lying
-from bodega.qualifications.china_day import next_morning
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
+from bodega.street.mornings import plan_coming
 
 LET_GO_JOB = "onboarding.let_drafts_go"
 KEPT = timedelta(days=60)
@@ -42,15 +41,8 @@ class _Draft:
 async def let_drafts_go(runtime: Runtime, _: dict[str, Any]) -> None:
     """The job. The coming one is planned first, so that one failure does not end them all."""
     now = runtime.clock.now()
-    await plan_letting_go(now)
+    await plan_coming(LET_GO_JOB, now)
     await each_alone("drafts", (_tell_all, _let_all_go), lambda deed: deed(runtime, now))
-
-
-async def plan_letting_go(now: datetime) -> None:
-    """The coming morning's, once however often it is asked for: every worker that starts asks."""
-    due = next_morning(now)
-    async with platform_scope() as scope:
-        await enqueue(scope, LET_GO_JOB, {}, after=due, once=f"{due:%Y%m%d}")
 
 
 def let_go_at(application: Application) -> datetime:

@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from bodega.kernel.database import Scope, platform_scope
-from bodega.kernel.jobs import enqueue
-from bodega.qualifications.china_day import china_day, next_morning
+from bodega.qualifications.china_day import china_day
 from bodega.qualifications.remind_owners import remind_owners
 from bodega.qualifications.tell_owner import LAPSED, tell_owner
 from bodega.qualifications.weigh_shop import weigh_shop
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
+from bodega.street.mornings import hand_out, plan_coming
 
 NIGHT_JOB = "qualifications.nightly"
 WEIGH_JOB = "qualifications.weigh"
@@ -32,7 +32,7 @@ _SHOPS = """
 async def run_nightly(runtime: Runtime, _: dict[str, Any]) -> None:
     """The job. The coming one is planned first, so that one failure does not end them all."""
     now = runtime.clock.now()
-    await plan_nightly(now)
+    await plan_coming(NIGHT_JOB, now)
     today = china_day(now)
     while await _lapse(runtime, today, now):
         pass
@@ -40,25 +40,9 @@ async def run_nightly(runtime: Runtime, _: dict[str, Any]) -> None:
     await weigh_all()
 
 
-async def plan_nightly(now: datetime) -> None:
-    """The coming morning's, once however often it is asked for: every worker that starts asks."""
-    due = next_morning(now)
-    async with platform_scope() as scope:
-        await enqueue(scope, NIGHT_JOB, {}, after=due, once=f"{due:%Y%m%d}")
-
-
 async def weigh_all(*, vouched: bool = False) -> None:
     """One job for each shop. With `vouched` those that the operator answers for as well."""
-    last = UUID(int=0)
-    statement = _SHOPS.replace(" and not s.vouched", "") if vouched else _SHOPS
-    while True:
-        async with platform_scope() as scope:
-            shops = [row["id"] for row in await scope.fetch(statement, last, _AT_ONCE)]
-            for shop_id in shops:
-                await enqueue(scope, WEIGH_JOB, {"shop_id": str(shop_id)}, once=str(shop_id))
-        if len(shops) < _AT_ONCE:
-            return
-        last = shops[-1]
+    await hand_out(WEIGH_JOB, _SHOPS.replace(" and not s.vouched", "") if vouched else _SHOPS)
 
 
 async def run_weighing(runtime: Runtime, _: dict[str, Any]) -> None:

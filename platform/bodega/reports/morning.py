@@ -6,10 +6,11 @@ from uuid import UUID
 
 from bodega.kernel.database import platform_scope
 from bodega.kernel.jobs import enqueue
-from bodega.qualifications.china_day import china_day, next_morning
+from bodega.qualifications.china_day import china_day
 from bodega.reports.periods import KINDS, last_period
 from bodega.reports.start_report import MAKE_JOB, ask_open_parts, start_report
 from bodega.runtime import Runtime
+from bodega.street.mornings import plan_coming
 
 MORNING_JOB = "reports.morning"
 
@@ -17,16 +18,9 @@ MORNING_JOB = "reports.morning"
 async def run_morning(runtime: Runtime, _: dict[str, Any]) -> None:
     """The job. The coming one is planned first, so that one failure does not end them all."""
     now = runtime.clock.now()
-    await plan_reports(now)
+    await plan_coming(MORNING_JOB, now)
     await start_due(actor_id=None, actor="Bodega", now=now)
     await go_on(now=now)
-
-
-async def plan_reports(now: datetime) -> None:
-    """The coming morning's, once however often it is asked for: every worker that starts asks."""
-    due = next_morning(now)
-    async with platform_scope() as scope:
-        await enqueue(scope, MORNING_JOB, {}, after=due, once=f"{due:%Y%m%d}")
 
 
 async def start_due(*, actor_id: UUID | None, actor: str, now: datetime) -> int:

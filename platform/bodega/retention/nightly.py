@@ -4,15 +4,13 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from bodega.kernel.database import platform_scope
-from bodega.kernel.jobs import enqueue
-from bodega.qualifications.china_day import next_morning
 from bodega.retention.erase_accounts import erase_accounts
 from bodega.retention.erase_identities import erase_identities
 from bodega.retention.erase_report_files import erase_report_files
 from bodega.retention.forget_logs import forget_logs
 from bodega.retention.periods import MOST_BATCHES
 from bodega.runtime import Runtime
+from bodega.street.mornings import plan_coming
 
 MORNING_JOB = "platform_retention.morning"
 
@@ -20,15 +18,8 @@ MORNING_JOB = "platform_retention.morning"
 async def run_morning(runtime: Runtime, _: dict[str, Any]) -> None:
     """The job. The coming one is planned first, so that one failure does not end them all."""
     now = runtime.clock.now()
-    await plan_retention(now)
+    await plan_coming(MORNING_JOB, now)
     await let_go(runtime, now=now)
-
-
-async def plan_retention(now: datetime) -> None:
-    """The coming morning's, once however often it is asked for: every worker that starts asks."""
-    due = next_morning(now)
-    async with platform_scope() as scope:
-        await enqueue(scope, MORNING_JOB, {}, after=due, once=f"{due:%Y%m%d}")
 
 
 async def let_go(runtime: Runtime, *, now: datetime) -> None:

@@ -10,8 +10,8 @@ from bodega.kernel.database import Scope, platform_scope
 from bodega.kernel.errors import NotFound
 from bodega.kernel.jobs import enqueue
 from bodega.plugins.rule_door import RuleDoor
-from bodega.qualifications.china_day import next_morning
 from bodega.runtime import Runtime
+from bodega.street.mornings import plan_coming
 from bodega.street.shop import ANSWERING_STATES, Shop
 
 ALL_JOB = "rules.judge_all"
@@ -33,16 +33,9 @@ async def enforce_soon(scope: Scope, *, now: datetime) -> None:
     await enqueue(scope, ALL_JOB, {}, after=now + _STRAGGLERS)
 
 
-async def plan_morning(now: datetime) -> None:
-    """The coming morning's, once however often it is asked for: every worker that starts asks."""
-    due = next_morning(now)
-    async with platform_scope() as scope:
-        await enqueue(scope, MORNING_JOB, {}, after=due, once=f"{due:%Y%m%d}")
-
-
 async def run_morning(runtime: Runtime, _: dict[str, Any]) -> None:
     """The job. What begins or ends with the day counts from now on; the coming morning is planned first."""
-    await plan_morning(runtime.clock.now())
+    await plan_coming(MORNING_JOB, runtime.clock.now())
     await judge_every_shop(runtime, {})
 
 

@@ -5,15 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from bodega.kernel.database import platform_scope
-from bodega.kernel.jobs import enqueue
-from bodega.qualifications.china_day import china_day, next_morning
+from bodega.qualifications.china_day import china_day
 from bodega.runtime import Runtime
 from bodega.settlement.ask_withdrawal import ask_by_itself
 from bodega.settlement.settle import settle_shop
+from bodega.street.mornings import hand_out, plan_coming
 
 MORNING_JOB = "settlement.morning"
 SHOP_JOB = "settlement.shop"
-_AT_ONCE = 200
 
 _SHOPS = "select shop_id from shop_money where shop_id > $1 order by shop_id limit $2"
 
@@ -21,23 +20,8 @@ _SHOPS = "select shop_id from shop_money where shop_id > $1 order by shop_id lim
 async def run_morning(runtime: Runtime, _: dict[str, Any]) -> None:
     """The job. The coming one is planned first, so that one failure does not end them all."""
     now = runtime.clock.now()
-    await plan_settlements(now)
-    last = UUID(int=0)
-    while True:
-        async with platform_scope() as scope:
-            shops = [row["shop_id"] for row in await scope.fetch(_SHOPS, last, _AT_ONCE)]
-            for shop_id in shops:
-                await enqueue(scope, SHOP_JOB, {"shop_id": str(shop_id)}, once=f"{shop_id}:{china_day(now)}")
-        if len(shops) < _AT_ONCE:
-            return
-        last = shops[-1]
-
-
-async def plan_settlements(now: datetime) -> None:
-    """The coming morning's, once however often it is asked for: every worker that starts asks."""
-    due = next_morning(now)
-    async with platform_scope() as scope:
-        await enqueue(scope, MORNING_JOB, {}, after=due, once=f"{due:%Y%m%d}")
+    await plan_coming(MORNING_JOB, now)
+    await hand_out(SHOP_JOB, _SHOPS, key=str(china_day(now)))
 
 
 async def run_shop(runtime: Runtime, payload: dict[str, Any]) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from bodega.kernel.database import platform_scope
-from bodega.kernel.jobs import enqueue
 from bodega.plugins.standing_door import StandingDoor
-from bodega.qualifications.china_day import china_day, next_morning
+from bodega.qualifications.china_day import china_day
 from bodega.runtime import Runtime
 from bodega.storefinder.keep_standing import keep_standing
+from bodega.street.mornings import hand_out, plan_coming
 from bodega.street.shop import LIVE
 
 MORNING_JOB = "storefinder.morning"
@@ -17,7 +17,6 @@ SHOP_JOB = "storefinder.shop"
 WINDOW = timedelta(days=90)
 # An order that was paid this minute is still on its way, and neither right nor wrong.
 _ON_THE_WAY = timedelta(hours=1)
-_AT_ONCE = 200
 
 _SHOPS = """
     select id from shop where state = 'live' and rehearses is null and id > $1 order by id limit $2"""
@@ -26,23 +25,8 @@ _SHOPS = """
 async def run_morning(runtime: Runtime, _: dict[str, Any]) -> None:
     """The job. The coming one is planned first, so that one failure does not end them all."""
     now = runtime.clock.now()
-    await plan_asking_shops(now)
-    last = UUID(int=0)
-    while True:
-        async with platform_scope() as scope:
-            shops = [row["id"] for row in await scope.fetch(_SHOPS, last, _AT_ONCE)]
-            for shop_id in shops:
-                await enqueue(scope, SHOP_JOB, {"shop_id": str(shop_id)}, once=f"{shop_id}:{china_day(now)}")
-        if len(shops) < _AT_ONCE:
-            return
-        last = shops[-1]
-
-
-async def plan_asking_shops(now: datetime) -> None:
-    """The coming morning's, once however often it is asked for: every worker that starts asks."""
-    due = next_morning(now)
-    async with platform_scope() as scope:
-        await enqueue(scope, MORNING_JOB, {}, after=due, once=f"{due:%Y%m%d}")
+    await plan_coming(MORNING_JOB, now)
+    await hand_out(SHOP_JOB, _SHOPS, key=str(china_day(now)))
 
 
 async def ask_one_shop(runtime: Runtime, payload: dict[str, Any]) -> None:
