@@ -16,26 +16,12 @@ from bodega.web.assets import add_assets
 from bodega.web.templates import make_environment
 from bodega_shop.catalog.card_face import card_face
 from bodega_shop.contracts.paying import FormPost
-from bodega_shop.storefront.page_views import (
-    Action,
-    CategoryChip,
-    ChannelChoice,
-    CheckoutLine,
-    CodeTicket,
-    Form,
-    OrderDetail,
-    OrderLine,
-    OrderState,
-    Pager,
-    PayingByHand,
-    PayingOrder,
-    ProductDetail,
-    ProductTile,
-    RecentOrder,
-    ShopFace,
-    SkuChoice,
-    VerifiedPaper,
-)
+from bodega_shop.storefront.shown.checkout import ChannelChoice, CheckoutLine
+from bodega_shop.storefront.shown.every_page import Action, Form, Pager, ShopFace
+from bodega_shop.storefront.shown.order import CodeTicket, OrderDetail, OrderLine, OrderState, RecentOrder
+from bodega_shop.storefront.shown.paying import PayingByHand, PayingOrder
+from bodega_shop.storefront.shown.shelf import CategoryChip, ProductDetail, ProductTile, SkuChoice
+from bodega_shop.storefront.shown.texts import VerifiedPaper
 
 THEME = Path(bodega_counter.__file__).parent
 HOSTILE = "\"'><script>alert(1)</script>"

@@ -7,7 +7,7 @@ from jinja2 import Environment
 
 from bodega.kernel.i18n import CHINESE, ENGLISH, Translations
 from bodega.web.templates import make_environment
-from bodega_shop.storefront.page_views import Form
+from bodega_shop.storefront.shown.every_page import Form
 
 HOSTILE = "<script>alert('星海')</script>"
 Show = Callable[..., str]

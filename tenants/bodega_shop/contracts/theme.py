@@ -8,7 +8,7 @@ from bodega.kernel.i18n import Text
 
 @dataclass(frozen=True)
 class Theme:
-    """Templates and static files. `templates` holds the pages named in `bodega_shop/storefront/page_views.py`."""
+    """Templates and static files. `templates` holds the pages named in `bodega_shop/storefront/shown/`."""
 
     code: str
     name: Text

@@ -5,8 +5,8 @@ from litestar import Response, get
 from bodega.kernel.i18n import format_date, time_zone
 from bodega.qualifications.read_trust import Mark
 from bodega.web.given import NamedDependency
-from bodega_shop.storefront.page_views import VerifiedPaper
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.texts import VerifiedPaper
 
 
 @get("/about", include_in_schema=False)

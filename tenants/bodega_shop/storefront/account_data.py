@@ -13,8 +13,8 @@ from bodega_shop.customers.customer import Customer
 from bodega_shop.retention.ask_erasure import ask_erasure, list_requests
 from bodega_shop.retention.export_customer import export_customer
 from bodega_shop.storefront.account_forms import account_page, go, let_in, refuse
-from bodega_shop.storefront.page_views import WaitingErasure
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.kept_data import WaitingErasure
 
 OBSTACLES = {
     "hold": "The law holds your data back at the moment.",

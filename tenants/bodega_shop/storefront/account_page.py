@@ -13,11 +13,11 @@ from bodega_shop.orders.mask_contact import mask_contact
 from bodega_shop.orders.order_request import WantedLine
 from bodega_shop.orders.states import TOPUP
 from bodega_shop.storefront.account_forms import account_page
-from bodega_shop.storefront.account_views import AccountFacts, AccountOrder, Balance, Benefit
 from bodega_shop.storefront.basket import write_items
 from bodega_shop.storefront.order_words import state_words
-from bodega_shop.storefront.page_views import Pager
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.account import AccountFacts, AccountOrder, Balance, Benefit
+from bodega_shop.storefront.shown.every_page import Pager
 
 LAST_ORDERS = 5
 LAST_PAGE = 1_000

@@ -19,8 +19,8 @@ from bodega_shop.customers.list_sessions import ListedSession, list_sessions
 from bodega_shop.customers.reach_customers import reachable_kinds
 from bodega_shop.storefront.account_forms import HOME, account_page, contact_in, go, refuse
 from bodega_shop.storefront.account_sign_up import code_page
-from bodega_shop.storefront.account_views import SessionView
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.account import SessionView
 
 
 @get("/sessions")

@@ -11,8 +11,8 @@ from bodega.web.given import NamedDependency
 from bodega_shop.customers.customer import Customer
 from bodega_shop.storefront.account_forms import HOME, account_page, go, refuse
 from bodega_shop.storefront.checkout_page import agreed_to
-from bodega_shop.storefront.page_views import ChangedPolicy
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.texts import ChangedPolicy
 from bodega_shop.terms.agree_again import agree_again
 from bodega_shop.terms.kinds import NAMES
 from bodega_shop.terms.read_versions import list_versions, version_numbered

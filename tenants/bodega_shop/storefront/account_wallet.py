@@ -9,8 +9,8 @@ from bodega.web.given import NamedDependency
 from bodega_shop.customers.customer import Customer
 from bodega_shop.storefront.account_forms import account_page
 from bodega_shop.storefront.account_page import LAST_PAGE, balance_view, pager
-from bodega_shop.storefront.account_views import StatementView
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.account import StatementView
 from bodega_shop.wallet.read_statement import StatementLine, read_statement
 
 # By source, for what came and for what went; every value is a msgid.

@@ -17,12 +17,12 @@ from bodega_shop.floor import floor_of
 from bodega_shop.orders.order_request import Buyer, OrderRequest, PlacedOrder, WantedLine
 from bodega_shop.orders.place_order import place_order
 from bodega_shop.payments.offer_channels import OfferedChannel, offer_channels
-from bodega_shop.storefront import page_views
 from bodega_shop.storefront.basket import basket_of, keep_basket, write_items
 from bodega_shop.storefront.checkout_views import channel_choice, checkout_line
 from bodega_shop.storefront.order_cookie import remember
 from bodega_shop.storefront.read_wanted import WantedGood, read_checkout, total_of, wanted_of
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown import every_page
 
 NO_RETURN_NOTICE = (
     "Digital goods are not covered by the seven-day return without a reason. A code that is invalid, already used or"
@@ -189,8 +189,8 @@ def remembered_choice(front: Front) -> dict[str, str]:
     }
 
 
-def said(front: Front, form: Form) -> page_views.Form:
+def said(front: Front, form: Form) -> every_page.Form:
     """A form whose errors are sentences in the visitor's language."""
-    return page_views.Form(
+    return every_page.Form(
         values=form.values, errors={name: front.say(e.message, **e.params) for name, e in form.errors.items()}
     )

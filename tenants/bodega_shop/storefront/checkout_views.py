@@ -4,10 +4,10 @@ from bodega.kernel.i18n import CHINESE
 from bodega.kernel.money import Money
 from bodega_shop.catalog.price_line import PricedLine
 from bodega_shop.payments.offer_channels import OfferedChannel
-from bodega_shop.storefront.page_views import ChannelChoice, CheckoutLine
 from bodega_shop.storefront.read_wanted import WantedGood
 from bodega_shop.storefront.render_page import Front
 from bodega_shop.storefront.shelf_views import face_of, image_url
+from bodega_shop.storefront.shown.checkout import ChannelChoice, CheckoutLine
 
 _ICONS = {"alipay": "qr", "wechatpay": "qr", "stripe": "card", "manual": "bank"}
 

@@ -3,8 +3,8 @@
 from bodega.kernel.errors import BodegaError
 from bodega.web.visit import AnyRequest, Visit, provide_runtime, provide_shop
 from bodega_shop.floor import floor_of
-from bodega_shop.storefront.page_views import Action
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.every_page import Action
 
 KINDS = {404: "not_found", 409: "refused", 423: "frozen", 429: "too_many"}
 

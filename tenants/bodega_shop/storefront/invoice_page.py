@@ -15,8 +15,8 @@ from bodega_shop.invoices.read_invoice_form import read_invoice_form
 from bodega_shop.orders.find_order import Order
 from bodega_shop.storefront.checkout_page import said
 from bodega_shop.storefront.own_order import own_order
-from bodega_shop.storefront.page_views import InvoiceDetail
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.voucher_and_invoice import InvoiceDetail
 
 STATES = {
     "asked": "You have asked for an invoice. The shop has not made it yet.",

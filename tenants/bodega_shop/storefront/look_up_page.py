@@ -15,9 +15,9 @@ from bodega_shop.orders.find_order import Order, find_by_contact, find_by_token
 from bodega_shop.storefront.checkout_page import said
 from bodega_shop.storefront.order_cookie import remember, remembered
 from bodega_shop.storefront.order_words import state_words
-from bodega_shop.storefront.page_views import RecentOrder
 from bodega_shop.storefront.pay_page import what_is_bought
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.order import RecentOrder
 
 TRIES_PER_ADDRESS = 20
 TRIES_PER_NUMBER = 8

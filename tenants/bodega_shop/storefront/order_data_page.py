@@ -18,8 +18,8 @@ from bodega_shop.storefront.account_data import OBSTACLES
 from bodega_shop.storefront.checkout_page import said
 from bodega_shop.storefront.look_up_page import TRIES_PER_NUMBER, limit_look_ups
 from bodega_shop.storefront.own_order import own_order
-from bodega_shop.storefront.page_views import GuestData
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.kept_data import GuestData
 
 
 @get("/orders/{number:str}/data", include_in_schema=False)

@@ -21,8 +21,8 @@ from bodega_shop.stock.label_fields import label_fields, split_code
 from bodega_shop.storefront.order_cookie import remember
 from bodega_shop.storefront.order_words import EXCEPTION_WORDS, state_words
 from bodega_shop.storefront.own_order import own_order, placed_here
-from bodega_shop.storefront.page_views import CodeTicket, OrderDetail, OrderLine
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.order import CodeTicket, OrderDetail, OrderLine
 from bodega_shop.storefront.topup_order import topup_order_page
 
 

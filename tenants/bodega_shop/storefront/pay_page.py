@@ -29,8 +29,9 @@ from bodega_shop.storefront.basket import write_items
 from bodega_shop.storefront.checkout_views import channel_choice
 from bodega_shop.storefront.order_cookie import remember
 from bodega_shop.storefront.own_order import own_order
-from bodega_shop.storefront.page_views import ChannelChoice, PayingByHand, PayingOrder
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.checkout import ChannelChoice
+from bodega_shop.storefront.shown.paying import PayingByHand, PayingOrder
 
 CHECKS_PER_MINUTE = 12
 

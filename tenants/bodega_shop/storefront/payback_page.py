@@ -12,8 +12,8 @@ from bodega.web.given import NamedDependency
 from bodega_shop.customers.customer import Customer
 from bodega_shop.storefront.account_forms import HOME, account_page, go, refuse
 from bodega_shop.storefront.account_page import balance_view
-from bodega_shop.storefront.account_views import PaybackView
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.account import PaybackView
 from bodega_shop.wallet.ask_payback import ask_payback
 from bodega_shop.wallet.list_paybacks import Payback, list_paybacks_of
 

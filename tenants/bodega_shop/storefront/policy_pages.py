@@ -7,8 +7,8 @@ from bodega.kernel.errors import NotFound
 from bodega.kernel.i18n import format_date, time_zone
 from bodega.kernel.markdown import render_markdown
 from bodega.web.given import NamedDependency
-from bodega_shop.storefront.page_views import PolicyVersion
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.texts import PolicyVersion
 from bodega_shop.terms.kinds import KINDS, NAMES
 from bodega_shop.terms.read_versions import TermsVersion, list_versions, version_numbered
 

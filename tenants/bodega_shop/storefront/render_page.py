@@ -23,7 +23,7 @@ from bodega_shop.customers.find_customer import find_customer
 from bodega_shop.customers.reach_customers import reachable_kinds
 from bodega_shop.floor import floor_of
 from bodega_shop.settings.profile import Profile
-from bodega_shop.storefront.page_views import ShopFace
+from bodega_shop.storefront.shown.every_page import ShopFace
 from bodega_shop.terms.current_terms import CurrentTerms
 from bodega_shop.terms.kinds import NAMES
 

@@ -13,10 +13,11 @@ from bodega_shop.catalog.price_line import price_line
 from bodega_shop.catalog.read_shelf import ShelfSku, list_shelf
 from bodega_shop.catalog.visible_categories import visible_categories
 from bodega_shop.storefront.checkout_views import price_reasons
-from bodega_shop.storefront.page_views import CategoryChip, Form, Pager
 from bodega_shop.storefront.render_page import Front
 from bodega_shop.storefront.shelf_prices import OwnPrices, own_prices
 from bodega_shop.storefront.shelf_views import chosen_sku, product_detail, product_tile, sku_choices
+from bodega_shop.storefront.shown.every_page import Form, Pager
+from bodega_shop.storefront.shown.shelf import CategoryChip
 from bodega_shop.storefront.shown_product import shown_product
 
 

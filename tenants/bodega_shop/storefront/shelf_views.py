@@ -10,8 +10,8 @@ from bodega.kernel.money import Money
 from bodega_shop.catalog.card_face import card_face
 from bodega_shop.catalog.price_line import PricedLine
 from bodega_shop.catalog.read_shelf import MOST_COUNTED, ShelfProduct, ShelfSku
-from bodega_shop.storefront.page_views import ProductDetail, ProductTile, SkuChoice, StockState
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.shelf import ProductDetail, ProductTile, SkuChoice, StockState
 
 
 def product_tile(front: Front, product: ShelfProduct) -> ProductTile:

@@ -13,10 +13,10 @@ from bodega_shop.customers.customer import Customer
 from bodega_shop.payments.offer_channels import offer_channels
 from bodega_shop.storefront.account_forms import account_page, go, refuse
 from bodega_shop.storefront.account_page import balance_view
-from bodega_shop.storefront.account_views import AmountChoice
 from bodega_shop.storefront.checkout_page import agreed_to
 from bodega_shop.storefront.checkout_views import channel_choice
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.account import AmountChoice
 from bodega_shop.wallet.bonus_steps import BonusStep, bonus_of_steps, list_bonus_steps
 from bodega_shop.wallet.place_topup import TopupRequest, place_topup
 

@@ -7,8 +7,9 @@ from bodega.kernel.i18n import format_datetime, time_zone
 from bodega.web.given import NamedDependency
 from bodega_shop.orders.read_voucher import Voucher, read_voucher
 from bodega_shop.storefront.own_order import own_order
-from bodega_shop.storefront.page_views import OrderLine, VoucherDetail, VoucherPayment
 from bodega_shop.storefront.render_page import Front
+from bodega_shop.storefront.shown.order import OrderLine
+from bodega_shop.storefront.shown.voucher_and_invoice import VoucherDetail, VoucherPayment
 
 
 @get("/orders/{number:str}/voucher", include_in_schema=False)

@@ -1,11 +1,11 @@
-"""What the pages of a customer's account show, beside what `page_views` gives every page.
+"""What the pages of a customer's account show, beside what `every_page` gives each.
 
 Every form carries `csrf_token`, as the macro `ui.csrf` writes it.
 """
 
 from msgspec import Struct
 
-from bodega_shop.storefront.page_views import OrderState
+from bodega_shop.storefront.shown.order import OrderState
 
 # account.html: customer, balance, orders, orders_url, benefits, paybacks, sign_out_url, notes
 # account_orders.html: orders, page

@@ -1,0 +1,1 @@
+"""What each page of a storefront is given. Theme authors begin at `every_page`."""
