@@ -1,12 +1,15 @@
 """Mobi objects to a listing of 星海点卡行: it goes off sale, Lin Wei states that nothing is infringed, and the days are counted."""
 
 import re
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from bodega.duties.morning import mind_duties
+from bodega.kernel.mail_server import MailServer
 from bodega.notices.judge_notice import judge_notice
 from bodega.notices.leave_out_persons import leave_out_persons
 from bodega.notices.put_back import put_back_by_hand
@@ -99,10 +102,28 @@ class Objection:
         await mind_duties(self.counter.runtime, now=self.counter.clock.moment)
         await self.counter.work()
 
+    async def stored(self) -> dict:
+        """Everything that is kept of the listing, and how much was written about the notice."""
+        return dict(
+            await self.counter.one(
+                """
+                select l.*, (select count(*) from notice_entry e where e.notice_id = l.notice_id) as entries
+                  from notice_listing l where l.notice_id = $1""",
+                self.page.split("/")[2],
+            )
+        )
+
 
 @pytest.fixture
 async def objection(counter, send, pdf) -> Objection:
     return Objection(counter, send, pdf)
+
+
+@pytest.fixture
+def no_mail(counter, monkeypatch) -> None:
+    """An installation that was given no mail server."""
+    settings = msgspec.structs.replace(counter.runtime.settings, mail_server=MailServer())
+    monkeypatch.setattr(counter.runtime, "settings", settings)
 
 
 async def test_a_listing_goes_off_sale_and_comes_back_after_fifteen_days_without_a_suit(
@@ -145,6 +166,7 @@ async def test_a_listing_goes_off_sale_and_comes_back_after_fifteen_days_without
         shown = words((await mobi.get(objection.page)).text)
         assert "林薇有运营商授权" in shown
         assert "lin.wei@example.com" in shown
+        assert "The statement reached me" not in shown
     await objection.morning(days=15)
     assert (await objection.listing())["state"] == "countered"
     for _ in range(2):
@@ -172,6 +194,75 @@ async def test_a_listing_goes_off_sale_and_comes_back_after_fifteen_days_without
     await objection.hand_in()
     async with counter.ada("moderator") as ada:
         assert "1 earlier notice of this person came to nothing" in (await ada.get(objection.desk)).text
+
+
+@pytest.mark.usefixtures("no_mail")
+async def test_opening_the_page_starts_nothing_and_confirming_the_statement_starts_the_days(
+    counter, objection, send, words
+):
+    await objection.hand_in()
+    await objection.act("uphold")
+    mine = await objection.countered()
+    before = await objection.stored()
+    assert (before["state"], before["reached_at"], before["clock_ends_at"]) == ("countered", None, None)
+    async with counter.anybody() as scanner:
+        for _ in range(2):
+            shown = words((await scanner.get(objection.page)).text)
+        await scanner.head(objection.page)
+        assert await objection.stored() == before
+        assert "林薇有运营商授权" in shown
+        assert "The statement reached me: start the 15 days" in shown
+        assert "reached you on Mar 30, 2027 16:00 UTC" in shown
+        confirm = f"{objection.page}/confirmations"
+        listing = {"listing": str(before["id"])}
+        assert (await scanner.post(confirm, data=listing)).status_code == 403
+    assert await objection.stored() == before
+    async with counter.lin_wei() as lin_wei:
+        assert "at the latest" in words((await lin_wei.get(mine)).text)
+
+    counter.later(days=3)
+    async with counter.anybody() as mobi:
+        wrong = await send(mobi, objection.page, confirm, listing=mine)
+        assert wrong.status_code == 400
+        answer = await send(mobi, objection.page, confirm, **listing)
+        assert answer.status_code == 200
+        shown = words(answer.text)
+        assert "Confirmed that the statement arrived" in shown
+        assert "The statement reached me" not in shown
+        reached = await objection.stored()
+        assert reached["reached_at"] == counter.clock.moment
+        counter.later(days=1)
+        assert (await send(mobi, objection.page, confirm, **listing)).status_code == 200
+    assert await objection.stored() == reached
+    await objection.morning(days=14)
+    assert (await objection.listing())["state"] == "countered"
+    await objection.morning(days=1)
+    assert (await objection.listing())["back_reason"] == "clock"
+
+
+@pytest.mark.usefixtures("no_mail")
+async def test_a_statement_that_nobody_confirms_counts_as_arrived_on_the_thirtieth_day(
+    counter, objection, words
+):
+    await objection.hand_in()
+    await objection.act("uphold")
+    mine = await objection.countered()
+    await objection.morning(days=29)
+    assert (await objection.stored())["reached_at"] is None
+    for _ in range(2):
+        await objection.morning(hours=13)
+    arrived = await objection.stored()
+    assert arrived["clock_ends_at"] > arrived["reached_at"] == counter.clock.moment - timedelta(hours=13)
+    async with counter.anybody() as mobi:
+        shown = words((await mobi.get(objection.page)).text)
+        assert "Counts as arrived, because nobody confirmed it" in shown
+    async with counter.lin_wei() as lin_wei:
+        assert "Your statement reached the right holder" in words((await lin_wei.get(mine)).text)
+    await objection.morning(days=14)
+    assert (await objection.listing())["state"] == "countered"
+    await objection.morning(days=1.5)
+    assert (await objection.listing())["back_reason"] == "clock"
+    assert await objection.state() == "published"
 
 
 async def test_nobody_judges_a_notice_about_a_shop_of_their_own(counter, objection):

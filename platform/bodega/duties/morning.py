@@ -6,7 +6,7 @@ from typing import Any
 from bodega.complaints.mind_clocks import mind_complaints
 from bodega.duties.forget_ended import forget_ended
 from bodega.kernel.each_alone import each_alone
-from bodega.notices.mind_clocks import mind_notices
+from bodega.notices.mind_clocks import mind_notices, mind_statements
 from bodega.runtime import Runtime
 from bodega.street.mornings import plan_coming
 
@@ -22,7 +22,7 @@ async def run_morning(runtime: Runtime, _: dict[str, Any]) -> None:
 
 async def mind_duties(runtime: Runtime, *, now: datetime) -> None:
     """All that one day brings; asked for again on the same day it changes nothing."""
-    minders = (mind_complaints, mind_notices, _forget_all)
+    minders = (mind_complaints, mind_statements, mind_notices, _forget_all)
     await each_alone("duties", minders, lambda mind: mind(runtime, now=now))
 
 

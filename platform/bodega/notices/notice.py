@@ -22,6 +22,9 @@ MOST_LISTINGS: Final = 10
 # E-Commerce Law of the People's Republic of China, article 43: without word of a complaint to the authorities or a
 # suit within so many days after the shop's statement reached the holder, the platform ends what it did.
 SUIT_DAYS: Final = 15
+# Where no mail carries the statement and the holder never confirms it: the law names no days for this. As many as
+# until something that a court can only announce counts as served (Civil Procedure Law, article 95).
+UNCONFIRMED_DAYS: Final = 30
 OFF_SALE: Final = ("down", "countered", "suit")
 
 _TOKEN = "rights notice"  # noqa: S105 - a purpose, not a secret
@@ -97,6 +100,12 @@ class NoticeListing:
     back_reason: str
     revision: int
 
+    @property
+    def reached_at_latest(self) -> datetime | None:
+        """Of a statement that waits to be confirmed by the right holder; None of every other."""
+        waits = self.state == "countered" and self.reached_at is None
+        return counts_as_reached(self.countered_at) if waits and self.countered_at else None
+
 
 @dataclass(frozen=True)
 class NoticeEntry:
@@ -162,6 +171,12 @@ def clock_end(reached_at: datetime) -> datetime:
     """The end of the last of the days, in China; the day on which it reached the holder does not count."""
     last = china_day(reached_at) + timedelta(days=SUIT_DAYS + 1)
     return datetime.combine(last, time(0), CHINA)
+
+
+def counts_as_reached(countered_at: datetime) -> datetime:
+    """The beginning, in China, of the day on which a statement that nobody confirmed counts as having reached the holder."""
+    day = china_day(countered_at) + timedelta(days=UNCONFIRMED_DAYS)
+    return datetime.combine(day, time(0), CHINA)
 
 
 def holders_path(runtime: Runtime, notice_id: UUID) -> str:

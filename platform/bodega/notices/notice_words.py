@@ -44,6 +44,8 @@ DEEDS: Final = {
     "withdrawn": "Withdrew the notice",
     "taken_down": "Off sale",
     "countered": "Stated that nothing is infringed",
+    "confirmed": "Confirmed that the statement arrived",
+    "unconfirmed": "Counts as arrived, because nobody confirmed it",
     "suit": "Told of a suit or complaint",
     "put_back": "Back on sale",
 }

@@ -8,7 +8,7 @@ from bodega.complaints.write_entry import check_words
 from bodega.duties.keep_files import Sent, files_stored, write_files
 from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import InvalidInput, Refused
-from bodega.notices.notice import LONGEST_WORDS, clock_end, read_listing, read_notice, write_entry
+from bodega.notices.notice import LONGEST_WORDS, read_listing, read_notice, write_entry
 from bodega.notices.put_back import end_listings
 from bodega.notices.tell_people import tell_owner
 from bodega.runtime import Runtime
@@ -26,9 +26,6 @@ _SUIT = """
 _WITHDRAW = """
     update rights_notice set state = 'withdrawn', decided_at = $2, revision = revision + 1
      where id = $1 and state in ('received', 'more', 'upheld')"""
-_REACHED = """
-    update notice_listing set reached_at = $2, clock_ends_at = $3, revision = revision + 1
-     where notice_id = $1 and state = 'countered' and reached_at is null"""
 
 
 @dataclass(frozen=True)
@@ -81,9 +78,3 @@ async def withdraw_notice(runtime: Runtime, notice_id: UUID, *, now: datetime) -
             raise Refused("This notice is decided. Nothing can be added to it.")
         await write_entry(scope, notice_id, "withdrawn", side="holder", now=now)
         await end_listings(runtime, scope, await read_notice(scope, notice_id), "withdrawn", now=now)
-
-
-async def reach_holder(notice_id: UUID, *, now: datetime) -> None:
-    """The holder reads the shop's statement: where no mail could carry it, this is when it reached them."""
-    async with platform_scope() as scope:
-        await scope.execute(_REACHED, notice_id, now, clock_end(now))

@@ -51,7 +51,7 @@ async def state_counter(
         listing = await read_listing(scope, listing_id, shop_id=shop_id)
         notice = await read_notice(scope, listing.notice_id)
         mailed = await tell_holder(runtime, scope, notice, "countered", now=now)
-        # Where nothing can be mailed it reaches the holder when they open their page.
+        # Where nothing can be mailed it reaches the holder when they confirm it, or in the end by the calendar.
         reached, ends = (now, clock_end(now)) if mailed else (None, None)
         if not await scope.execute(_COUNTER, listing_id, words, sealed, now, reached, ends):
             raise Refused("A statement was made already, or this listing is not off sale any more.")

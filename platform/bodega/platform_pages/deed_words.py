@@ -148,6 +148,8 @@ DEEDS = {
     "notice.refuse": "Refused a notice",
     "notice.taken_down": "A listing went off sale for a right holder",
     "notice.countered": "Stated that nothing is infringed",
+    "notice.confirmed": "A right holder confirmed that a shop's statement arrived",
+    "notice.unconfirmed": "A shop's statement counts as arrived, unconfirmed",
     "notice.suit": "A right holder told of a suit or complaint",
     "notice.put_back": "A listing a right holder objected to is back",
     "duty_file.seen": "Looked at a file of a complaint or notice",

@@ -24,6 +24,7 @@ from bodega.notices.notice import (
 )
 from bodega.notices.notice_words import HOLDERS, STATES, SUITS, TONES
 from bodega.notices.notice_words import RIGHTS as RIGHT_WORDS
+from bodega.notices.reach_holder import confirm_statement
 from bodega.notices.read_notice_file import read_as_holder, read_notice_file
 from bodega.notices.speak_as_holder import (
     SUITS as SUIT_KINDS,
@@ -31,7 +32,6 @@ from bodega.notices.speak_as_holder import (
 from bodega.notices.speak_as_holder import (
     Suit,
     add_to_notice,
-    reach_holder,
     tell_of_suit,
     withdraw_notice,
 )
@@ -85,7 +85,6 @@ async def show_own(
     page: NamedDependency[DoorPage], notice_id: FromPath[UUID], token: FromPath[str]
 ) -> Response[Any]:
     check_token(page.runtime, notice_id, token)
-    await reach_holder(notice_id, now=page.visit.now)
     return await _page(page, notice_id, token, Form())
 
 
@@ -106,6 +105,24 @@ async def take_addition(
         await add_to_notice(page.runtime, notice_id, form.value("words"), files, now=page.visit.now)
     except BodegaError as error:
         return await _page(page, notice_id, token, form, error)
+    return page.go(holders_path(page.runtime, notice_id))
+
+
+@post("/notices/{notice_id:uuid}/{token:str}/confirmations", status_code=200)
+async def take_confirmation(
+    page: NamedDependency[DoorPage],
+    form: NamedDependency[Form],
+    notice_id: FromPath[UUID],
+    token: FromPath[str],
+) -> Response[Any]:
+    """Only pressing starts the days: programs open links too, to look for harm or to draw a preview."""
+    check_token(page.runtime, notice_id, token)
+    try:
+        listing_id = form.identifier("listing")
+        form.require_ok()
+    except BodegaError as error:
+        return await _page(page, notice_id, token, form, error)
+    await confirm_statement(notice_id, listing_id, now=page.visit.now)
     return page.go(holders_path(page.runtime, notice_id))
 
 
@@ -154,6 +171,7 @@ async def _page(
         **notice_view(page, file, "holder"),
         **_around(page),
         "url": holders_path(page.runtime, notice_id),
+        "waits": any(one.reached_at_latest for one in file.listings),
         "suable": [(str(one.id), one.title) for one in file.listings if one.state in ("down", "countered")],
         "suits": [(kind, page.say(word)) for kind, word in SUITS.items()],
     }
@@ -226,6 +244,7 @@ HANDLERS = [
     take_form,
     show_own,
     take_addition,
+    take_confirmation,
     take_suit,
     take_withdrawal,
 ]

@@ -93,6 +93,8 @@ def _listing(page: DoorPage, file: NoticeFile, one: NoticeListing, side: str) ->
         "countered": moment(one.countered_at),
         "reached": moment(one.reached_at),
         "clock": moment(one.clock_ends_at),
+        "latest": moment(one.reached_at_latest),
+        "to_confirm": side == "holder" and one.reached_at_latest is not None,
         "suit": page.say(SUITS[one.suit["kind"]]) if one.suit else "",
         "suit_where": one.suit.get("where", ""),
         "suit_number": one.suit.get("number", ""),

@@ -116,6 +116,7 @@ def _row(desk: Desk, one: NoticeListing) -> dict[str, Any]:
         "tone": LISTING_TONES.get(one.state, ""),
         "down": desk.when(one.down_at, "short"),
         "countered": desk.when(one.countered_at, "short"),
+        "latest": desk.when(one.reached_at_latest, "short"),
         "clock": desk.when(one.clock_ends_at, "short") if one.state == "countered" else "",
         "suit": desk.say(SUITS[one.suit["kind"]]) if one.suit else "",
         "back": desk.when(one.back_at, "short") if one.state == "back" else "",
