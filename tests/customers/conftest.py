@@ -90,7 +90,7 @@ class Visitor:
 
     async def post_office(self) -> list[EmailMessage]:
         """Do the jobs that send; the messages that came since the last time."""
-        pool = self.stand.street.runtime.databases.pool("main")
+        pool = self.stand.street.owner_pool
         rows = await pool.fetch(
             "select id, payload from queue.pgqueuer where shop = $1 and entrypoint = 'customers.send_code' order by id",
             self.stand.shop.schema,

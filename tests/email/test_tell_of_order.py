@@ -40,7 +40,7 @@ async def sell(stand, contact: str = "chen.hao@example.com"):
 
 
 async def jobs_of(stand) -> list[str]:
-    rows = await stand.street.runtime.databases.pool("main").fetch(
+    rows = await stand.street.owner_pool.fetch(
         "select entrypoint from queue.pgqueuer where shop = $1 and entrypoint = 'orders.tell'",
         stand.shop.schema,
     )

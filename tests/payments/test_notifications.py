@@ -148,7 +148,7 @@ async def test_an_order_nobody_pays_expires_after_the_service_was_asked_once_mor
 
 async def test_every_unpaid_order_leaves_a_job_that_looks_after_it(till, stand, street):
     await stand.place()
-    rows = await street.runtime.databases.pool("main").fetch(
+    rows = await street.owner_pool.fetch(
         "select entrypoint, shop from queue.pgqueuer where shop = $1", stand.shop.schema
     )
     assert [(row["entrypoint"], row["shop"]) for row in rows] == [("orders.tend", stand.shop.schema)]

@@ -36,7 +36,7 @@ async def send(phone, path, **fields):
 
 
 async def do_the_job(stand) -> None:
-    row = await stand.street.runtime.databases.pool("main").fetchrow(
+    row = await stand.street.owner_pool.fetchrow(
         "select payload from queue.pgqueuer where shop = $1 and entrypoint = 'customers.send_code'",
         stand.shop.schema,
     )

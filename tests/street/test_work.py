@@ -87,9 +87,7 @@ async def test_a_job_of_one_key_waits_once(street, shop):
     async with shop_scope(shop) as scope:
         for _ in range(3):
             await enqueue(scope, job, {}, after=street.runtime.clock.now() + timedelta(hours=1), once="k")
-    count = await street.runtime.databases.pool("main").fetchval(
-        "select count(*) from queue.pgqueuer where entrypoint = $1", job
-    )
+    count = await street.owner_pool.fetchval("select count(*) from queue.pgqueuer where entrypoint = $1", job)
     assert count == 1
 
 

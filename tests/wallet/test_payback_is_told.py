@@ -78,7 +78,7 @@ async def ask(purse):
 
 async def post_office(purse):
     """Do what waits to be told."""
-    pool = purse.stand.street.runtime.databases.pool("main")
+    pool = purse.stand.street.owner_pool
     rows = await pool.fetch(
         "delete from queue.pgqueuer where shop = $1 and entrypoint = $2 returning payload",
         purse.stand.shop.schema, JOB,

@@ -1,8 +1,9 @@
 """The scopes: the only way to the database, one transaction in one schema under one role.
 
 `async with shop_scope(shop) as scope` opens a transaction whose search path and role are that shop's own;
-`platform_scope()` is the other one. PostgreSQL then refuses whatever names another schema. This guards against
-mistakes, not against hostile SQL: statements take parameters, and no text from outside is ever part of one.
+`platform_scope()` is the other one, and `fetch_alone(shop, …)` is a transaction of a single statement. PostgreSQL then
+refuses whatever names another schema. This guards against mistakes, not against hostile SQL: statements take
+parameters, and no text from outside is ever part of one.
 """
 
 import asyncio
@@ -10,13 +11,17 @@ import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, Protocol, Self
+from uuid import UUID
 
 import asyncpg
 import msgspec
 
 from bodega.kernel.errors import ScopeError, Unavailable
+from bodega.kernel.lend_connections import Lender, LentConnection
 
 PLATFORM_SCHEMA = "platform"
 PLATFORM_ROLE = "bodega_platform"
@@ -26,16 +31,34 @@ MAIN_NODE = "main"
 # reading all of it.
 _ONE_PLAN = "; SET LOCAL plan_cache_mode TO force_generic_plan; SET LOCAL enable_seqscan TO off"
 
-_NAME = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
+# How a connection stands between the lone statements of one shop, and what undoes the plan for whoever borrows it next.
+_STAND = "SET search_path TO {0}; SET ROLE {0}; SET plan_cache_mode TO force_generic_plan; SET enable_seqscan TO off"
+_ANY_PLAN = "; SET LOCAL plan_cache_mode TO auto; SET LOCAL enable_seqscan TO on"
+
 _ACCEPTED_BY_CITUS_AND_PLAIN_SERVERS = {
     "citus.override_table_visibility": "off",
     "citus.propagate_set_commands": "local",
 }
+_SETTINGS: Mapping[str, Any] = {
+    "connection_class": LentConnection,
+    "statement_cache_size": 2_000,
+    "max_cached_statement_lifetime": 0,
+    "command_timeout": 30,
+    "server_settings": {
+        **_ACCEPTED_BY_CITUS_AND_PLAIN_SERVERS,
+        "application_name": "bodega",
+        # A plan for all values looks costly to the planner, and compiling it would take longer than it ever runs.
+        "jit": "off",
+    },
+}
+_NAME = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 
 
 class Placed(Protocol):
     """Whatever has a schema on a node: a shop, most of all."""
 
+    @property
+    def id(self) -> UUID: ...
     @property
     def schema(self) -> str: ...
     @property
@@ -43,57 +66,76 @@ class Placed(Protocol):
 
 
 class Databases:
-    """The pools, one per node, and the scope that each task is in."""
+    """The connections of each node."""
 
-    def __init__(self, pools: Mapping[str, asyncpg.Pool]) -> None:
-        self._pools = dict(pools)
+    def __init__(self, lenders: Mapping[str, Lender]) -> None:
+        self._lenders = dict(lenders)
 
-    def pool(self, node: str) -> asyncpg.Pool:
-        """The pool of `node`; raises `Unavailable` when this process knows no such node."""
+    def lender(self, node: str) -> Lender:
+        """Who lends the connections of `node`; raises `Unavailable` when this process knows no such node."""
         try:
-            return self._pools[node]
+            return self._lenders[node]
         except KeyError:
             raise Unavailable("The database node %(node)s is not known to this process.", node=node) from None
 
     async def close(self) -> None:
-        for pool in self._pools.values():
-            await pool.close()
+        for lender in self._lenders.values():
+            await lender.close()
+
+
+class Lends(Protocol):
+    """Whoever has connections to lend."""
+
+    async def borrow(self) -> LentConnection: ...
+    def give_back(self, connection: LentConnection) -> None: ...
 
 
 class Scope:
     """One open transaction in one schema; every statement of the application goes through one of these."""
 
-    __slots__ = ("_connection", "_locks", "_one_plan", "_pool", "_task", "_token", "prefix", "role", "schema")
+    __slots__ = (
+        "_connection",
+        "_lender",
+        "_locks",
+        "_one_plan",
+        "_task",
+        "_token",
+        "prefix",
+        "role",
+        "schema",
+    )
 
     def __init__(
         self,
-        pool: asyncpg.Pool,
+        lender: Lends,
         schema: str,
         role: str,
         locks: Sequence[int] = (),
         *,
         one_plan: bool = False,
     ) -> None:
-        self._pool = pool
+        self._lender = lender
         self._locks = locks
         self._one_plan = one_plan
         self.schema = schema
         self.role = role
         # Each shop has prepared statements of its own: a changed search path would invalidate shared ones.
         self.prefix = f"/*{schema}*/"
-        self._connection: Any = None
+        self._connection: LentConnection | None = None
         self._token: Any = None
         self._task: asyncio.Task[Any] | None = None
 
     async def __aenter__(self) -> Self:
         if _current.get() is not None:
             raise ScopeError("A scope was opened inside another scope.")
-        self._connection = await self._pool.acquire()
+        connection = await self._lender.borrow()
         try:
-            await self._connection.execute(self._opening())
+            await connection.execute(self._opening(connection))
         except BaseException:
-            await self._give_back()
+            connection.terminate()
+            self._lender.give_back(connection)
             raise
+        self._connection = connection
         self._task = asyncio.current_task()
         self._token = _current.set(self)
         return self
@@ -103,15 +145,18 @@ class Scope:
     ) -> None:
         _current.reset(self._token)
         self._task = None
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
         try:
-            await self._connection.execute("COMMIT" if kind is None else "ROLLBACK")
+            await connection.execute("COMMIT" if kind is None else "ROLLBACK")
         except BaseException as failure:
             # A connection whose transaction did not end is thrown away: nothing may leak into the next scope.
-            self._abandon()
+            connection.terminate()
             if kind is None or isinstance(failure, asyncio.CancelledError):
                 raise
         finally:
-            await self._give_back()
+            self._lender.give_back(connection)
 
     async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
         rows: list[asyncpg.Record] = await self.connection().fetch(self.prefix + sql, *args)
@@ -142,28 +187,17 @@ class Scope:
     def is_open(self) -> bool:
         return self._task is not None
 
-    def _opening(self) -> str:
-        """Everything that begins a scope, in one round trip. Locks come in order, so that two scopes cannot cross."""
-        locks = "".join(f"; SELECT pg_advisory_xact_lock({int(lock)})" for lock in sorted(self._locks))
-        plan = _ONE_PLAN if self._one_plan else ""
-        return f"BEGIN; SET LOCAL search_path TO {self.schema}; SET LOCAL ROLE {self.role}{plan}{locks}"
-
-    def connection(self) -> Any:
+    def connection(self) -> LentConnection:
         """The connection itself, for the task that opened the scope and no other."""
-        if self._task is None or asyncio.current_task() is not self._task:
+        if self._connection is None or self._task is None or asyncio.current_task() is not self._task:
             raise ScopeError("A scope was used after its end, or from another task.")
         return self._connection
 
-    def _abandon(self) -> None:
-        if self._connection._con is not None:  # noqa: SLF001 - the proxy has no public word for "still ours"
-            self._connection.terminate()
-
-    async def _give_back(self) -> None:
-        if self._connection is not None:
-            if self._connection._con is not None and self._connection.is_in_transaction():  # noqa: SLF001 - as below
-                self._connection.terminate()
-            connection, self._connection = self._connection, None
-            await self._pool.release(connection)
+    def _opening(self, connection: LentConnection) -> str:
+        """Everything that begins a scope, in one round trip. Locks come in order, so that two scopes cannot cross."""
+        locks = "".join(f"; SELECT pg_advisory_xact_lock({int(lock)})" for lock in sorted(self._locks))
+        plan = _ONE_PLAN if self._one_plan else _ANY_PLAN if connection.stands_in else ""
+        return f"BEGIN; SET LOCAL search_path TO {self.schema}; SET LOCAL ROLE {self.role}{plan}{locks}"
 
 
 _current: ContextVar[Scope | None] = ContextVar("bodega_scope", default=None)
@@ -178,12 +212,70 @@ def shop_scope(shop: Placed, *, locks: Sequence[int] = (), one_plan: bool = Fals
     that of an order does, whose planning takes as long as running it.
     """
     _check_name(shop.schema)
-    return Scope(_open_databases().pool(shop.node), shop.schema, shop.schema, locks, one_plan=one_plan)
+    return Scope(_open_databases().lender(shop.node), shop.schema, shop.schema, locks, one_plan=one_plan)
+
+
+async def fetch_alone(shop: Placed, sql: str, *args: object) -> list[asyncpg.Record]:
+    """The rows of one statement that is a transaction by itself, in one round trip instead of three.
+
+    For statements that run for every order, planned once for all values as with `one_plan`. The path and the role stay
+    on the connection for the next one of this shop; a scope sets its own whatever it finds.
+    """
+    if _current.get() is not None:
+        raise ScopeError("A scope was opened inside another scope.")
+    _check_name(shop.schema)
+    lender = _open_databases().lender(shop.node)
+    connection = await lender.borrow()
+    try:
+        if connection.stands_in != shop.id:
+            await _stand(connection, shop)
+        rows: list[asyncpg.Record] = await connection.fetch(f"/*{shop.schema}*/{sql}", *args)
+    except asyncpg.PostgresError:
+        raise
+    except BaseException:
+        # Cut off on the way: what the connection still waits for is not known, nor whether it was done.
+        connection.terminate()
+        raise
+    else:
+        return rows
+    finally:
+        lender.give_back(connection)
+
+
+async def _stand(connection: LentConnection, shop: Placed) -> None:
+    try:
+        await connection.execute(_STAND.format(shop.schema))
+    except BaseException:
+        connection.terminate()
+        raise
+    connection.stands_in = shop.id
 
 
 def platform_scope() -> Scope:
     """One transaction inside the platform's schema."""
-    return Scope(_open_databases().pool(MAIN_NODE), PLATFORM_SCHEMA, PLATFORM_ROLE)
+    return Scope(_open_databases().lender(MAIN_NODE), PLATFORM_SCHEMA, PLATFORM_ROLE)
+
+
+@asynccontextmanager
+async def pool_scope(
+    pool: asyncpg.Pool, schema: str, role: str, *, locks: Sequence[int] = ()
+) -> AsyncIterator[Scope]:
+    """The same on a connection of a pool of the driver's, for whoever prepares schemas with a log-in of its own."""
+    async with pool.acquire() as connection, Scope(_OnlyOne(connection), schema, role, locks) as scope:
+        yield scope
+
+
+@dataclass(frozen=True)
+class _OnlyOne:
+    """Lends what its owner looks after."""
+
+    connection: Any
+
+    async def borrow(self) -> LentConnection:
+        return self.connection  # type: ignore[no-any-return]
+
+    def give_back(self, connection: LentConnection) -> None:
+        pass
 
 
 def current_scope() -> Scope:
@@ -204,13 +296,14 @@ def refuse_inside_scope() -> None:
 
 @asynccontextmanager
 async def databases_open(
-    url: str, *, pool_size: int = 4, max_queries: int = 20_000, nodes: Mapping[str, str] | None = None
+    url: str, *, pool_size: int = 4, most_loans: int = 10_000, nodes: Mapping[str, str] | None = None
 ) -> AsyncIterator[Databases]:
-    """Open the pools of this process: the control database at `url`, and every further node by name."""
-    pools: dict[str, asyncpg.Pool] = {}
+    """Connect this process to the control database at `url`, and to every further node by name."""
+    lenders: dict[str, Lender] = {}
     for node, node_url in {MAIN_NODE: url, **(nodes or {})}.items():
-        pools[node] = await open_pool(node_url, pool_size=pool_size, max_queries=max_queries)
-    databases = Databases(pools)
+        lenders[node] = Lender(partial(_connect, node_url), most=pool_size, most_loans=most_loans)
+        lenders[node].give_back(await lenders[node].borrow())
+    databases = Databases(lenders)
     _default_databases.append(databases)
     try:
         yield databases
@@ -220,28 +313,26 @@ async def databases_open(
 
 
 async def open_pool(url: str, *, pool_size: int, max_queries: int) -> asyncpg.Pool:
-    """A pool whose connections carry no state from one scope to the next."""
+    """A pool of the driver's own, for what works outside any scope: the queue, and whoever prepares schemas."""
     pool = await asyncpg.create_pool(
         url,
         min_size=1,
         max_size=pool_size,
         max_queries=max_queries,
-        statement_cache_size=2_000,
-        max_cached_statement_lifetime=0,
-        command_timeout=30,
-        server_settings={
-            **_ACCEPTED_BY_CITUS_AND_PLAIN_SERVERS,
-            "application_name": "bodega",
-            # A plan for all values looks costly to the planner, and compiling it would take longer than it ever runs.
-            "jit": "off",
-        },
-        init=_read_json,
-        # The stock reset is one more round trip; scopes set nothing that outlives their transaction.
+        init=_get_ready,
+        # The stock reset is one more round trip; nothing is set here that outlives its transaction.
         reset=_nothing_to_reset,
+        **_SETTINGS,
     )
     if pool is None:
         raise Unavailable
     return pool
+
+
+async def _connect(url: str) -> LentConnection:
+    connection: LentConnection = await asyncpg.connect(url, **_SETTINGS)
+    await _get_ready(connection)
+    return connection
 
 
 def _open_databases() -> Databases:
@@ -255,7 +346,8 @@ def _check_name(name: str) -> None:
         raise ScopeError("%(name)s is no name of a schema.", name=name)
 
 
-async def _read_json(connection: asyncpg.Connection) -> None:
+async def _get_ready(connection: Any) -> None:
+    connection.stands_in, connection.loans = None, 0
     for name in ("json", "jsonb"):
         await connection.set_type_codec(
             name,

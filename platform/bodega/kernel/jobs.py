@@ -19,6 +19,15 @@ ENQUEUE = """
     on conflict do nothing"""
 
 
+def enqueue_sql(name: str, payload: str, source: str) -> str:
+    """An `insert` for the inside of a larger statement: one job `name` for each row of `source`, a common table expression.
+
+    `payload` is an SQL expression of type json over that row.
+    """
+    return f"""insert into queue.pgqueuer (priority, entrypoint, payload, execute_after, headers, status)
+        select 0, '{name}', convert_to({payload}::text, 'UTF8'), now(), '{{}}'::jsonb, 'queued' from {source}"""
+
+
 @dataclass(frozen=True)
 class Job:
     """One kind of work: `run(where, payload)`, where `where` is the shop (or the street) that enqueued it.

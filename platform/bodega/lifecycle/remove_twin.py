@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from bodega.kernel.database import Scope, platform_scope
+from bodega.kernel.database import Scope, platform_scope, pool_scope
 from bodega.kernel.jobs import enqueue
 from bodega.runtime import Runtime
 from bodega.staff.audit import record
@@ -63,7 +63,7 @@ async def remove_twin(runtime: Runtime, payload: dict[str, Any]) -> None:
 async def _drop(owner_pool: asyncpg.Pool, schema: str) -> None:
     """The schema belongs to its own role, and the role owns nothing afterwards. The pool holds one connection."""
     if await owner_pool.fetchval("select 1 from pg_namespace where nspname = $1", schema):
-        async with Scope(owner_pool, schema, schema, []) as scope:
+        async with pool_scope(owner_pool, schema, schema) as scope:
             await scope.execute(f"drop schema {schema} cascade")
     if await owner_pool.fetchval("select 1 from pg_roles where rolname = $1", schema):
         await owner_pool.execute(f"drop role {schema}")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from bodega.kernel.database import Scope
+from bodega.kernel.database import pool_scope
 from bodega.plugins.manifest import Manifest
 from bodega.plugins.migrations import migrations_of
 from bodega.street.provision_schema import migrate_schema
@@ -21,5 +21,8 @@ async def prepare_plugin(owner_pool: asyncpg.Pool, opening: "Opening", manifest:
     shop = opening.shop
     await migrate_schema(owner_pool, shop, {manifest.id: migrations_of(manifest)}, now=opening.now)
     if manifest.prepare_shop is not None:
-        async with Scope(owner_pool, shop.schema, shop.schema) as scope, asyncio.timeout(PREPARE_SECONDS):
+        async with (
+            pool_scope(owner_pool, shop.schema, shop.schema) as scope,
+            asyncio.timeout(PREPARE_SECONDS),
+        ):
             await manifest.prepare_shop(scope, opening)

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import asyncpg
 
-from bodega.kernel.database import PLATFORM_ROLE, PLATFORM_SCHEMA, Scope, open_pool
+from bodega.kernel.database import PLATFORM_ROLE, PLATFORM_SCHEMA, open_pool, pool_scope
 from bodega.kernel.errors import SettingError
 from bodega.kernel.migrations import apply_migrations, read_migrations
 from bodega.moderation.fill_calendar import load_calendar
@@ -103,7 +103,7 @@ async def _bring_up_to_date(
     await _create_roles(connection, app_url)
     await _create_schemas(connection)
     await _install_queue(connection)
-    async with Scope(pool, PLATFORM_SCHEMA, await _owner_name(pool)) as scope:
+    async with pool_scope(pool, PLATFORM_SCHEMA, await _owner_name(pool)) as scope:
         await apply_migrations(scope, "platform", read_migrations(MIGRATIONS), now=now)
         await load_starting_catalogue(scope, now=now)
         await load_starting_rules(scope, now=now)

@@ -7,7 +7,7 @@ from typing import cast
 
 import asyncpg
 
-from bodega.kernel.database import Placed, Scope
+from bodega.kernel.database import Placed, pool_scope
 from bodega.kernel.migrations import Migration, apply_migrations
 from bodega.street.bootstrap import SHOP_GROUP, app_login
 
@@ -32,7 +32,7 @@ async def migrate_schema(owner_pool: asyncpg.Pool, shop: Placed, apps: Apps, *, 
     """Apply what is missing of `apps` in `shop`'s schema, one transaction per app; the number applied comes back."""
     count = 0
     for app, migrations in apps.items():
-        async with Scope(owner_pool, shop.schema, shop.schema, [_lock_of(shop)]) as scope:
+        async with pool_scope(owner_pool, shop.schema, shop.schema, locks=[_lock_of(shop)]) as scope:
             count += len(await apply_migrations(scope, app, migrations, now=now))
     return count
 

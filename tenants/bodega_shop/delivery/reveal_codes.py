@@ -21,12 +21,17 @@ class Disputed(StateConflict):
     kind = "disputed"
 
 
-# Records what `opened` holds as seen at $3 by $4 via $5 from $6, under the ids $2, or nothing where the ids are too few.
-RECORD = """told as (
+def record_sql(quantity: str) -> str:
+    """Writes down that `opened` was seen at $3 by $4 via $5 from $6, under the ids $2: wholly, or not at all.
+
+    `quantity` is an SQL expression for how many codes there should be; more than there are ids is left to another way.
+    """
+    return f"""told as (
         insert into reveal (id, code_id, purchase_id, at, actor, via, address)
         select ($2::uuid[])[place], id, purchase_id, $3, $4, $5, $6 from opened
-         where (select count(*) from opened) <= cardinality($2::uuid[])
+         where {quantity} between 1 and cardinality($2::uuid[]) and {quantity} = (select count(*) from opened)
     )"""
+
 
 _REVEAL = f"""
     with opened as materialized (
@@ -37,7 +42,7 @@ _REVEAL = f"""
           join purchase_line l on l.purchase_id = $1 and l.sku_id = c.sku_id
          where c.purchase_id = $1 and c.state = 'sold' and o.state = 'delivered'
            and (o.disputed_at is null or $5 = 'staff')
-    ), {RECORD}
+    ), {record_sql("cardinality($2::uuid[])")}
     select id, sku_id, sealed, fields from opened order by place"""
 
 

@@ -149,7 +149,7 @@ async def _note(shop: Shop, order_id: UUID, via: str, state: str, failure: str, 
 async def _message(runtime: Runtime, shop: Shop, order: _Order) -> Message:
     profile = await floor_of(runtime).profiles.of(shop)
     say = runtime.translations.gettext
-    token = access_token(shop, order.id)
+    token = access_token(shop, order.number)
     address = runtime.settings.address_of(shop.canonical_host, f"/orders/{order.number}/open?token={token}")
     return Message(
         key=f"{order.id}-delivered",

@@ -89,7 +89,7 @@ async def find_by_token(shop: Shop, number: str, token: str) -> Order:
     """The order of that number; `NotFound` for a wrong number and for a wrong token alike."""
     async with shop_scope(shop) as scope:
         order, _ = await _read(scope, number)
-    if not token_opens(shop, order.id, token):
+    if not token_opens(shop, order.number, token):
         raise NotFound("There is no such order.")
     return order
 

@@ -32,7 +32,7 @@ async def find_repeated(shop: Shop, scope: Scope, request: OrderRequest) -> Plac
     return PlacedOrder(
         id=row["id"],
         number=row["number"],
-        token=access_token(shop, row["id"]),
+        token=access_token(shop, row["number"]),
         state=row["state"],
         total=Money(row["total"], row["currency"]),
         to_pay=Money(row["amount"] or 0, row["currency"]),

@@ -136,7 +136,7 @@ async def _decide(
     order = PlacedOrder(
         id=order_id,
         number=number,
-        token=access_token(shop, order_id),
+        token=access_token(shop, number),
         state=PENDING,
         total=total,
         to_pay=rest + surcharge,

@@ -1,17 +1,20 @@
 """Believe that a payment arrived, and let the order have its goods: one statement when all is as promised.
 
-Everything else (late, short, second, unknown, top-ups, orders that the balance pays in part) is decided in
-`settle_odd_payment`, in the same transaction.
+That statement is a transaction by itself, and undoes itself when anything is not as promised. Everything else (late,
+short, second, unknown, top-ups, orders that the balance pays in part, money that the platform collects) takes the same
+steps in a transaction that goes on with `settle_odd_payment`.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from bodega.kernel.database import Scope, shop_scope
+import asyncpg
+
+from bodega.kernel.database import Scope, fetch_alone, shop_scope
 from bodega.kernel.ids import new_id
 from bodega.street.shop import Shop
-from bodega_shop.orders.announce_order import announce_order
+from bodega_shop.orders.announce_order import announce_order, announce_sql
 from bodega_shop.orders.event_chain import canonical_sql, digest_sql
 from bodega_shop.orders.states import PENDING
 from bodega_shop.payments.claim import Claim
@@ -45,7 +48,7 @@ _PAID_TEXT = _event_text("last.seq + 1", "$10::uuid", "paid", "pending", "paid")
 _DELIVERED_TEXT = _event_text("d.seq + 2", "$11::uuid", "delivered", "paid", "delivered")
 
 # The state waited for is a value: as a constant it would offer the planner the short indexes of all unpaid orders.
-_CONFIRM = f"""
+_STEPS = f"""
     with heard as (
         insert into gateway_event (id, channel_id, event_key, out_trade_no, outcome, received_at, body)
         values ($1, $2, $3, $4, 'applied', $5::timestamptz, $6)
@@ -94,11 +97,27 @@ _CONFIRM = f"""
              ($11::uuid, 'delivered', 'paid', 'delivered', 2, {digest_sql("d.digest", _DELIVERED_TEXT)})
          ) as step (id, kind, before, after, n, digest)
          where (select enough from whole)
-    )
+    )"""
+
+_OUTCOME = """
     select exists (select 1 from heard) as heard,
            (select purchase_id from paid) as paid,
            (select number from delivered) as number,
            (select enough from whole) as enough"""
+
+_CONFIRM = _STEPS + _OUTCOME
+
+# What was not heard before and is not wholly as promised makes no number, and a statement that fails leaves nothing.
+_OR_NOTHING = """,
+           case when not exists (select 1 from heard) or (select enough from whole) then 1
+                else ('This payment needs a closer look' || (select count(*) from heard))::int end as whole"""
+_CONFIRM_ALONE = _STEPS + _OUTCOME + _OR_NOTHING
+_CONFIRM_AND_TELL = (
+    f"{_STEPS}, news as ({announce_sql('delivered where (select enough from whole)')}){_OUTCOME}{_OR_NOTHING}"
+)
+_EARLIER = "select outcome from gateway_event where channel_id = $1 and event_key = $2"
+
+_NeedsCloserLook = asyncpg.InvalidTextRepresentationError
 
 
 @dataclass(frozen=True)
@@ -117,6 +136,8 @@ class Outcome:
 
 async def confirm_payment(shop: Shop, profile: Profile, claim: Claim, *, now: datetime) -> Outcome:
     """Apply `claim` once: whoever says it again, or at the same time, changes nothing."""
+    if claim.terms.platform_channel_id is None and (outcome := await _confirm_alone(shop, claim, now)):
+        return outcome
     async with shop_scope(shop, one_plan=True) as scope:
         return await confirm_in(scope, shop, profile, claim, now=now)
 
@@ -124,17 +145,10 @@ async def confirm_payment(shop: Shop, profile: Profile, claim: Claim, *, now: da
 async def confirm_in(scope: Scope, shop: Shop, profile: Profile, claim: Claim, *, now: datetime) -> Outcome:
     """The same inside a transaction that is open already."""
     claim = await claim_by_trade(scope, claim)
-    terms, money = claim.terms, claim.money
-    fee = claim.fee or terms.fee(money)
-    row = await scope.fetchrow(
-        _CONFIRM,
-        new_id(), claim.channel_id, claim.event_key, claim.out_trade_no, now, claim.body,
-        money.minor, money.currency, claim.gateway_txn,
-        new_id(), new_id(), claim.actor, terms.account(claim.channel_id), new_id(), new_id(), new_id(),
-        claim.commission.minor, fee.minor, "gateway" if claim.fee else "rule", PENDING,
-    )  # fmt: skip
+    terms = claim.terms
+    row = await scope.fetchrow(_CONFIRM, *_values(claim, now))
     if row is None or not row["heard"]:
-        return await _repeat_of(scope, claim)
+        return _repeat_of(await scope.fetchval(_EARLIER, claim.channel_id, claim.event_key))
     if terms.platform_channel_id is not None:
         await tell_platform(scope, claim.out_trade_no)
     if row["enough"]:
@@ -156,11 +170,30 @@ async def confirm_in(scope: Scope, shop: Shop, profile: Profile, claim: Claim, *
     return Outcome(word, order_id, number)
 
 
-async def _repeat_of(scope: Scope, claim: Claim) -> Outcome:
+async def _confirm_alone(shop: Shop, claim: Claim, now: datetime) -> Outcome | None:
+    """None, and nothing written, for what was not heard before and is not the whole payment of an order."""
+    sql = _CONFIRM_AND_TELL if shop.listeners else _CONFIRM_ALONE
+    try:
+        [row] = await fetch_alone(shop, sql, *_values(claim, now))
+    except _NeedsCloserLook:
+        return None
+    if row["heard"]:
+        return Outcome(DELIVERED, row["paid"], row["number"])
+    earlier = await fetch_alone(shop, _EARLIER, claim.channel_id, claim.event_key)
+    return _repeat_of(earlier[0]["outcome"])
+
+
+def _repeat_of(earlier: str) -> Outcome:
     """This event was stored before: what was answered then is answered again."""
-    earlier = await scope.fetchval(
-        "select outcome from gateway_event where channel_id = $1 and event_key = $2",
-        claim.channel_id,
-        claim.event_key,
-    )
-    return Outcome(DUPLICATE if earlier in ACCEPTED or earlier == "applied" else str(earlier))
+    return Outcome(DUPLICATE if earlier in ACCEPTED or earlier == "applied" else earlier)
+
+
+def _values(claim: Claim, now: datetime) -> tuple[object, ...]:
+    terms, money = claim.terms, claim.money
+    fee = claim.fee or terms.fee(money)
+    return (
+        new_id(), claim.channel_id, claim.event_key, claim.out_trade_no, now, claim.body,
+        money.minor, money.currency, claim.gateway_txn,
+        new_id(), new_id(), claim.actor, terms.account(claim.channel_id), new_id(), new_id(), new_id(),
+        claim.commission.minor, fee.minor, "gateway" if claim.fee else "rule", PENDING,
+    )  # fmt: skip

@@ -38,7 +38,7 @@ async def look_up(front: NamedDependency[Front]) -> Response[Any]:
         form.refuse_with(error)
         return await _page(front, form, status=error.status)
     response: Response[Any] = Redirect(f"/orders/{order.number}", status_code=303)
-    remember(front, response, order.number, access_token(front.shop, order.id))
+    remember(front, response, order.number, access_token(front.shop, order.number))
     return response
 
 

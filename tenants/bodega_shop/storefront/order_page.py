@@ -43,7 +43,7 @@ async def open_order(front: NamedDependency[Front], number: FromPath[str]) -> Re
     """The way in from a message: the token moves from the address into the cookie. Nothing is opened yet."""
     order = await own_order(front, number)
     response: Response[Any] = Redirect(f"/orders/{order.number}", status_code=303)
-    remember(front, response, order.number, access_token(front.shop, order.id))
+    remember(front, response, order.number, access_token(front.shop, order.number))
     return response
 
 

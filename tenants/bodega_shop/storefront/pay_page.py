@@ -53,7 +53,7 @@ async def go_to_payment(front: NamedDependency[Front], number: FromPath[str]) ->
     # WeChat's H5 page opens only for the registered site: it is told the host, never the order.
     response.headers["referrer-policy"] = "origin"
     # Who came with a token in the address must know the order again on the next page, and after paying.
-    remember(front, response, order.number, access_token(front.shop, order.id))
+    remember(front, response, order.number, access_token(front.shop, order.number))
     return response
 
 

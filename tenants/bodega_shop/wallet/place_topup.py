@@ -133,7 +133,7 @@ async def _place(
     await record_event(
         scope, order_id, "placed", None, PENDING, actor="storefront", now=now, bonus=bonus.minor
     )
-    return PlacedTopup(order_id, number, access_token(shop, order_id), bonus)
+    return PlacedTopup(order_id, number, access_token(shop, number), bonus)
 
 
 def _check_cap(shop: Shop, there: Money, more: Money) -> None:

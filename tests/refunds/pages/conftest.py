@@ -87,7 +87,7 @@ async def chen_hao(street, stand) -> AsyncIterator[Callable[..., Awaitable[httpx
 
     async def look(order, locale: str = "en") -> httpx.Response:
         async with street.client(stand.shop) as browser:
-            token = access_token(stand.shop, order.id)
+            token = access_token(stand.shop, order.number)
             return await browser.get(
                 f"/orders/{order.number}/open?token={token}",
                 headers={"accept-language": locale},
