@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 from msgspec import Struct
 
-from bodega.kernel.database import Scope, shop_scope
+from bodega.kernel.database import fetch_alone, shop_scope
 from bodega.kernel.errors import InvalidInput, NotFound
 from bodega.kernel.money import Money
 from bodega.street.shop import Shop
@@ -147,8 +147,7 @@ async def product_on_shelf(
     shop: Shop, slug: str, *, today: date, count_to: int = MOST_COUNTED
 ) -> ShelfProduct:
     """The product on sale at that address, with its modules in Markdown; raises `NotFound`."""
-    async with shop_scope(shop) as scope:
-        return await read_product_on_shelf(scope, slug, today=today, count_to=count_to)
+    return _only(await fetch_alone(shop, _ONE, _readable(slug), today, count_to))
 
 
 async def product_with_sku(shop: Shop, sku_id: UUID, *, today: date) -> tuple[ShelfProduct, ShelfSku]:
@@ -157,15 +156,17 @@ async def product_with_sku(shop: Shop, sku_id: UUID, *, today: date) -> tuple[Sh
         slug = await scope.fetchval(_SLUG_OF_SKU, sku_id)
         if slug is None:
             raise NotFound("This good is not on sale any more.")
-        product = await read_product_on_shelf(scope, slug, today=today)
+        product = _only(await scope.fetch(_ONE, slug, today, MOST_COUNTED))
     return product, next(sku for sku in product.skus if sku.id == sku_id)
 
 
-async def read_product_on_shelf(
-    scope: Scope, slug: str, *, today: date, count_to: int = MOST_COUNTED
-) -> ShelfProduct:
-    # PostgreSQL takes no NUL, and no address has one.
-    products = products_from(await scope.fetch(_ONE, slug, today, count_to)) if "\0" not in slug else []
+def _readable(slug: str) -> str:
+    """PostgreSQL takes no NUL, and no address has one."""
+    return slug.replace("\0", "\ufffd")
+
+
+def _only(rows: Sequence[asyncpg.Record]) -> ShelfProduct:
+    products = products_from(rows)
     if not products:
         raise NotFound
     return products[0]
@@ -195,7 +196,7 @@ def _sku(row: asyncpg.Record) -> ShelfSku:
 
 def search_pattern(search: str) -> str:
     """For ILIKE, with its own signs taken literally; empty when nothing is looked for."""
-    words = " ".join(search.replace("\0", "").split())[:LONGEST_SEARCH]
+    words = " ".join(search.replace("\0", "\ufffd").split())[:LONGEST_SEARCH]
     if not words:
         return ""
     for sign in ("\\", "%", "_"):
