@@ -27,7 +27,7 @@ class Scale:
 
 
 WHOLE = Scale(
-    seconds=4.0,
+    seconds=6.0,
     warm_seconds=3.0,
     rounds=3,
     connections=(1, 16, 64),
