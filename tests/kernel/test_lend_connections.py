@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 
 from bodega.kernel.database import shop_scope
@@ -129,6 +130,71 @@ async def test_closing_waits_for_what_is_lent_and_lends_no_more(lender, opened):
         await waiting
     with pytest.raises(Unavailable):
         await lender.borrow()
+
+
+async def test_closing_waits_also_when_all_were_gone_once(lender):
+    broken = await lender.borrow()
+    broken.terminate()
+    lender.give_back(broken)
+    lent = await lender.borrow()
+    closing = asyncio.create_task(lender.close())
+    await asyncio.sleep(0.01)
+    assert not closing.done()
+    lender.give_back(lent)
+    await closing
+    assert lent.closed
+
+
+async def test_closing_does_not_wait_for_what_could_not_be_opened():
+    begun, refused = asyncio.Event(), asyncio.Event()
+
+    async def connect() -> Connection:
+        begun.set()
+        await refused.wait()
+        raise ConnectionRefusedError
+
+    lender = Lender(connect, most=1, most_loans=9)
+    borrowing = asyncio.create_task(lender.borrow())
+    await begun.wait()
+    closing = asyncio.create_task(lender.close())
+    await asyncio.sleep(0)
+    refused.set()
+    async with asyncio.timeout(5):
+        await closing
+    with pytest.raises(ConnectionRefusedError):
+        await borrowing
+
+
+async def test_renewing_replaces_what_lies_idle_at_once_and_what_is_lent_later(lender, opened):
+    lent, idle = await lender.borrow(), await lender.borrow()
+    lender.give_back(idle)
+    lender.renew()
+    lender.give_back(lent)
+    assert await lender.borrow() is opened[2]
+    assert lent.closed
+    assert idle.closed
+
+
+async def test_a_changed_table_fails_one_scope_and_not_one_for_each_connection(street):
+    shop = await street.open_shop(name="云听会员店")
+    lender = street.runtime.databases.lender("main")
+
+    async def look() -> str:
+        async with shop_scope(shop) as scope:
+            return await scope.fetchval("select name from profile")
+
+    async def together() -> None:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(street.settings.pool_size * 3):
+                group.create_task(look())
+
+    await together()
+    async with shop_scope(shop) as scope:
+        await scope.execute("alter table profile alter column name type varchar(300)")
+    with pytest.raises(asyncpg.InvalidCachedStatementError):
+        await look()
+    await together()
+    lender.renew()
 
 
 async def test_a_thousand_hurried_visitors_lose_no_connection(street, shop):

@@ -79,6 +79,31 @@ async def test_one_that_fails_to_find_its_role_leaves_a_connection_that_works(st
     assert await name_of(shop) == "星海点卡行"
 
 
+async def test_a_role_that_was_made_anew_fails_each_connection_once_at_most(street):
+    yunting = await street.open_shop(name="云听会员店")
+    await asyncio.gather(*(name_of(yunting) for _ in range(street.settings.pool_size * 3)))
+    schema = yunting.schema
+    async with street.owner_pool.acquire() as owner:
+        for statement in (
+            f"set role {schema}; drop schema {schema} cascade; reset role",
+            f"drop role {schema}",
+            f"create role {schema} nologin",
+            f"grant {schema} to bodega_app with inherit false, set true",
+            f"grant {schema} to current_user with inherit false, set true",
+            f"create schema {schema} authorization {schema}",
+            f"set role {schema}; create table {schema}.profile as select '云听会员店' as name; reset role",
+        ):
+            await owner.execute(statement)
+    failed = 0
+    for _ in range(street.settings.pool_size * 2):
+        try:
+            await name_of(yunting)
+        except asyncpg.PostgresError:
+            failed += 1
+    assert failed <= street.settings.pool_size
+    assert await name_of(yunting) == "云听会员店"
+
+
 async def test_one_that_is_cut_off_leaves_connections_that_work(street, shop: Shop):
     slow = [
         asyncio.create_task(fetch_alone(shop, "select pg_sleep(5)"))

@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from bodega.kernel.database import current_scope, platform_scope, shop_scope
+from bodega.kernel.database import current_scope, platform_scope, pool_scope, shop_scope
 from bodega.kernel.errors import ScopeError
 from bodega.street.shop import Shop
 from bodega.street.tables import ShopRow
@@ -115,4 +115,17 @@ async def test_cancelled_work_leaves_a_pool_that_works(street, shop: Shop):
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     async with shop_scope(shop) as scope:
+        assert await scope.fetchval("select 1") == 1
+
+
+async def test_a_pools_connection_that_was_cut_off_does_not_hide_what_happened(street, shop: Shop):
+    with pytest.raises(LookupError, match="the real reason"):
+        async with pool_scope(street.owner_pool, shop.schema, shop.schema) as scope:
+            pid = await scope.fetchval("select pg_backend_pid()")
+            other = await asyncpg.connect(street.settings.owner_database_url)
+            await other.execute("select pg_terminate_backend($1)", pid)
+            await other.close()
+            await asyncio.sleep(0.05)
+            raise LookupError("the real reason")
+    async with pool_scope(street.owner_pool, shop.schema, shop.schema) as scope:
         assert await scope.fetchval("select 1") == 1

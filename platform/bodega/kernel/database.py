@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, cast
 from uuid import UUID
 
 import asyncpg
@@ -51,6 +51,12 @@ _SETTINGS: Mapping[str, Any] = {
         "jit": "off",
     },
 }
+_GONE = (
+    asyncpg.UndefinedTableError,
+    asyncpg.UndefinedObjectError,
+    asyncpg.InsufficientPrivilegeError,
+    asyncpg.InvalidSchemaNameError,
+)
 _NAME = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 
 
@@ -88,6 +94,7 @@ class Lends(Protocol):
 
     async def borrow(self) -> LentConnection: ...
     def give_back(self, connection: LentConnection) -> None: ...
+    def renew(self) -> None: ...
 
 
 class Scope:
@@ -156,6 +163,9 @@ class Scope:
             if kind is None or isinstance(failure, asyncio.CancelledError):
                 raise
         finally:
+            if isinstance(error, asyncpg.InvalidCachedStatementError):
+                # A table changed under it; every other connection would fail the same way once.
+                self._lender.renew()
             self._lender.give_back(connection)
 
     async def fetch(self, sql: str, *args: object) -> list[asyncpg.Record]:
@@ -230,6 +240,10 @@ async def fetch_alone(shop: Placed, sql: str, *args: object) -> list[asyncpg.Rec
         if connection.stands_in != shop.id:
             await _stand(connection, shop)
         rows: list[asyncpg.Record] = await connection.fetch(f"/*{shop.schema}*/{sql}", *args)
+    except _GONE:
+        # The schema or the role may be another one of the same name.
+        connection.terminate()
+        raise
     except asyncpg.PostgresError:
         raise
     except BaseException:
@@ -261,20 +275,26 @@ async def pool_scope(
     pool: asyncpg.Pool, schema: str, role: str, *, locks: Sequence[int] = ()
 ) -> AsyncIterator[Scope]:
     """The same on a connection of a pool of the driver's, for whoever prepares schemas with a log-in of its own."""
-    async with pool.acquire() as connection, Scope(_OnlyOne(connection), schema, role, locks) as scope:
-        yield scope
+    async with pool.acquire() as proxy:
+        # The proxy of a connection that was cut off refuses every word, and would hide why.
+        connection: LentConnection = cast("Any", proxy)._con  # noqa: SLF001
+        async with Scope(_OnlyOne(connection), schema, role, locks) as scope:
+            yield scope
 
 
 @dataclass(frozen=True)
 class _OnlyOne:
-    """Lends what its owner looks after."""
+    """Lends what its pool looks after."""
 
-    connection: Any
+    connection: LentConnection
 
     async def borrow(self) -> LentConnection:
-        return self.connection  # type: ignore[no-any-return]
+        return self.connection
 
     def give_back(self, connection: LentConnection) -> None:
+        pass
+
+    def renew(self) -> None:
         pass
 
 
@@ -299,16 +319,22 @@ async def databases_open(
     url: str, *, pool_size: int = 4, most_loans: int = 10_000, nodes: Mapping[str, str] | None = None
 ) -> AsyncIterator[Databases]:
     """Connect this process to the control database at `url`, and to every further node by name."""
-    lenders: dict[str, Lender] = {}
-    for node, node_url in {MAIN_NODE: url, **(nodes or {})}.items():
-        lenders[node] = Lender(partial(_connect, node_url), most=pool_size, most_loans=most_loans)
-        lenders[node].give_back(await lenders[node].borrow())
+    urls = {MAIN_NODE: url, **(nodes or {})}
+    lenders = {
+        node: Lender(partial(_connect, node_url), most=pool_size, most_loans=most_loans)
+        for node, node_url in urls.items()
+    }
     databases = Databases(lenders)
-    _default_databases.append(databases)
     try:
-        yield databases
+        for lender in lenders.values():
+            # Whoever cannot reach its database should not start.
+            lender.give_back(await lender.borrow())
+        _default_databases.append(databases)
+        try:
+            yield databases
+        finally:
+            _default_databases.remove(databases)
     finally:
-        _default_databases.remove(databases)
         await databases.close()
 
 
@@ -331,7 +357,11 @@ async def open_pool(url: str, *, pool_size: int, max_queries: int) -> asyncpg.Po
 
 async def _connect(url: str) -> LentConnection:
     connection: LentConnection = await asyncpg.connect(url, **_SETTINGS)
-    await _get_ready(connection)
+    try:
+        await _get_ready(connection)
+    except BaseException:
+        connection.terminate()
+        raise
     return connection
 
 

@@ -23,13 +23,17 @@ log = structlog.get_logger()
 
 
 class LentConnection(asyncpg.Connection):
-    """`stands_in` is the shop whose lone statements it is set up for, `loans` how often it came back."""
+    """`stands_in` is the shop whose lone statements it is set up for, `loans` how often it came back.
 
-    __slots__ = ("back_at", "loans", "stands_in")
+    `generation` is the lender's when it was opened: an older one knows statements that have changed since.
+    """
+
+    __slots__ = ("back_at", "generation", "loans", "stands_in")
 
     stands_in: UUID | None
     loans: int
     back_at: float
+    generation: int
 
 
 class Lender:
@@ -44,9 +48,11 @@ class Lender:
         self._idle: list[LentConnection] = []
         self._waiting: deque[asyncio.Future[LentConnection | None]] = deque()
         self._open = 0
+        self._generation = 0
         self._leaving: set[asyncio.Task[None]] = set()
         self._closing = False
         self._all_back = asyncio.Event()
+        self._all_back.set()
 
     async def borrow(self) -> LentConnection:
         """Waits for one to come back when all are lent; raises `Unavailable` once we are closing."""
@@ -65,36 +71,44 @@ class Lender:
     def give_back(self, connection: LentConnection) -> None:
         """For the next one, unless it is closed, used up, or nobody is to borrow any more."""
         connection.loans += 1
-        if self._closing or connection.is_closed() or connection.loans >= self._most_loans:
+        used_up = connection.loans >= self._most_loans or connection.generation != self._generation
+        if self._closing or used_up or connection.is_closed():
             self._let_go(connection)
             return
         connection.back_at = time.monotonic()
         if not self._hand(connection):
             self._idle.append(connection)
 
+    def renew(self) -> None:
+        """Let go of all that are open: of what is lent when it comes back."""
+        self._generation += 1
+        while self._idle:
+            self._let_go(self._idle.pop())
+
     async def close(self) -> None:
         """Whatever is lent is waited for a little."""
         self._closing = True
-        while self._idle:
-            self._let_go(self._idle.pop())
+        self.renew()
         while self._hand(None):
             pass
         try:
             async with asyncio.timeout(_CLOSE_SECONDS):
-                if self._open:
-                    await self._all_back.wait()
+                await self._all_back.wait()
                 await asyncio.gather(*self._leaving)
         except TimeoutError:
             log.warning("connections_not_given_back", count=self._open)
 
     async def _open_one(self) -> LentConnection:
         self._open += 1
+        self._all_back.clear()
+        generation = self._generation
         try:
-            return await self._connect()
+            connection = await self._connect()
         except BaseException:
-            self._open -= 1
-            self._hand(None)
+            self._one_less()
             raise
+        connection.generation = generation
+        return connection
 
     async def _wait(self) -> LentConnection | None:
         """A connection, or None when there may be room for a new one."""
@@ -122,11 +136,14 @@ class Lender:
         return False
 
     def _let_go(self, connection: LentConnection) -> None:
-        self._open -= 1
         if not connection.is_closed():
             task = asyncio.get_running_loop().create_task(_close(connection))
             self._leaving.add(task)
             task.add_done_callback(self._leaving.discard)
+        self._one_less()
+
+    def _one_less(self) -> None:
+        self._open -= 1
         if not self._open:
             self._all_back.set()
         self._hand(None)

@@ -23,7 +23,7 @@ def client_address(peer: str, forwarded_for: Sequence[str], trusted: Sequence[Ne
 
 
 def _walk(peer: str, forwarded_for: tuple[str, ...], trusted: tuple[Network, ...]) -> str:
-    address, believed = _known(peer, trusted)
+    address, believed = _believed(peer, trusted)
     if not address:
         return peer or "unknown"
     hops = [hop.strip() for line in forwarded_for for hop in line.split(",")]
@@ -32,7 +32,7 @@ def _walk(peer: str, forwarded_for: tuple[str, ...], trusted: tuple[Network, ...
         if not next_address:
             break
         address = next_address
-        believed = bool(hops) and _known(address, trusted)[1]
+        believed = bool(hops) and _believed(address, trusted)[1]
     return address
 
 
@@ -40,14 +40,21 @@ def _walk(peer: str, forwarded_for: tuple[str, ...], trusted: tuple[Network, ...
 _remembered = lru_cache(maxsize=4096)(_walk)
 
 
-@lru_cache(maxsize=256)
-def _known(text: str, trusted: tuple[Network, ...]) -> tuple[str, bool]:
+def _believed(text: str, trusted: tuple[Network, ...]) -> tuple[str, bool]:
     """The address as it is written everywhere, empty for what is none, and whether it is one of our own proxies."""
+    return (_weighed if len(text) <= LONGEST_REMEMBERED else _weigh)(text, trusted)
+
+
+def _weigh(text: str, trusted: tuple[Network, ...]) -> tuple[str, bool]:
     plain = _plain(text)
     if not plain:
         return "", False
     address = ip_address(plain)
     return plain, any(address.version == network.version and address in network for network in trusted)
+
+
+# Proxies are few.
+_weighed = lru_cache(maxsize=256)(_weigh)
 
 
 def _plain(text: str) -> str:

@@ -101,7 +101,7 @@ async def why_not(scope: Scope, order_id: UUID) -> StateConflict:
 
 
 def open_code(shop: Shop, code_id: UUID, sealed: bytes) -> str:
-    """The secret inside one sealed code. Only for callers that record the reveal in the same transaction."""
+    """The secret inside one sealed code. Only for callers that record the reveal, at the latest with the statement that reads it."""
     return shop.vault.open(sealed, table="code", column="sealed", row_id=code_id).decode()
 
 

@@ -136,6 +136,7 @@ class Outcome:
 
 async def confirm_payment(shop: Shop, profile: Profile, claim: Claim, *, now: datetime) -> Outcome:
     """Apply `claim` once: whoever says it again, or at the same time, changes nothing."""
+    # Commission by category, which must be counted first, comes with the platform's channels only.
     if claim.terms.platform_channel_id is None and (outcome := await _confirm_alone(shop, claim, now)):
         return outcome
     async with shop_scope(shop, one_plan=True) as scope:
