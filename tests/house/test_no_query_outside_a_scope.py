@@ -8,6 +8,7 @@ import re
 OWN_CONNECTIONS = (
     "platform/bodega/bench/floor/page_app.py",
     "platform/bodega/kernel/database.py",
+    "platform/bodega/kernel/open_connections.py",
     "platform/bodega/kernel/queue_names.py",
     "platform/bodega/street/bootstrap.py",
     "platform/bodega/street/prepare_server.py",

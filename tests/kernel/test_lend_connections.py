@@ -94,7 +94,8 @@ async def test_whoever_leaves_the_line_takes_nothing_with_them(lender):
     # Handed over and cancelled in the same moment.
     lender.give_back(lent[0])
     leaving.cancel()
-    assert await staying is lent[0]
+    async with asyncio.timeout(5):
+        assert await staying is lent[0]
     assert leaving.cancelled()
 
 
@@ -109,7 +110,8 @@ async def test_a_server_that_is_away_fails_each_visitor_and_comes_back(opened):
         return opened[-1]
 
     lender = Lender(connect, most=1, most_loans=9)
-    results = await asyncio.gather(*(lender.borrow() for _ in range(4)), return_exceptions=True)
+    async with asyncio.timeout(5):
+        results = await asyncio.gather(*(lender.borrow() for _ in range(4)), return_exceptions=True)
     assert all(isinstance(result, ConnectionRefusedError) for result in results)
     away = False
     assert await lender.borrow() is opened[0]

@@ -104,7 +104,19 @@ async def test_a_role_that_was_made_anew_fails_each_connection_once_at_most(stre
     assert await name_of(yunting) == "云听会员店"
 
 
-async def test_one_that_is_cut_off_leaves_connections_that_work(street, shop: Shop):
+async def backends(street, shop: Shop) -> set[int]:
+    """The server's processes behind every connection of this process."""
+    rows = await asyncio.gather(
+        *(
+            fetch_alone(shop, "select pg_backend_pid() as pid, pg_sleep(0.05)")
+            for _ in range(street.settings.pool_size)
+        )
+    )
+    return {row["pid"] for [row] in rows}
+
+
+async def test_one_that_is_cut_off_takes_its_connection_with_it(street, shop: Shop):
+    before = await backends(street, shop)
     slow = [
         asyncio.create_task(fetch_alone(shop, "select pg_sleep(5)"))
         for _ in range(street.settings.pool_size * 2)
@@ -113,5 +125,6 @@ async def test_one_that_is_cut_off_leaves_connections_that_work(street, shop: Sh
     for task in slow:
         task.cancel()
     await asyncio.gather(*slow, return_exceptions=True)
-    names = await asyncio.gather(*(name_of(shop) for _ in range(street.settings.pool_size * 3)))
-    assert set(names) == {"星海点卡行"}
+    after = await backends(street, shop)
+    assert len(before) == len(after) == street.settings.pool_size
+    assert not before & after

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bodega.kernel.database import open_pool
+from bodega.kernel.open_connections import open_pool
 from bodega.kernel.queue_names import queue_on
 
 

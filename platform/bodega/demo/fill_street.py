@@ -12,8 +12,9 @@ from bodega.demo.book import DemoBook, LogIn, ShopPage
 from bodega.demo.shops import ADMIN, SHOPS, WISH, Person, PlannedShop
 from bodega.demo.start_programs import RunningProgram
 from bodega.demo.switch_on import enter_settings, switch_on
-from bodega.kernel.database import open_pool, platform_scope
+from bodega.kernel.database import platform_scope
 from bodega.kernel.errors import BodegaError
+from bodega.kernel.open_connections import open_pool
 from bodega.kernel.settings import Settings
 from bodega.plugins.extensions import Extensions
 from bodega.plugins.manifest import DemoAccount, DemoShop, Manifest

@@ -4,9 +4,10 @@ from bodega.demo.book import DemoBook
 from bodega.demo.shops import BASE_DOMAIN
 from bodega.embedded.start_servers import RunningServers
 from bodega.kernel.clock import SystemClock
-from bodega.kernel.database import databases_open, open_pool
+from bodega.kernel.database import databases_open
 from bodega.kernel.errors import Refused
 from bodega.kernel.file_store import folder_url
+from bodega.kernel.open_connections import open_pool
 from bodega.kernel.settings import Settings
 from bodega.plugins.extensions import Extensions
 from bodega.street.bootstrap import bootstrap

@@ -18,10 +18,10 @@ from typing import Any, Protocol, Self, cast
 from uuid import UUID
 
 import asyncpg
-import msgspec
 
 from bodega.kernel.errors import ScopeError, Unavailable
 from bodega.kernel.lend_connections import Lender, LentConnection
+from bodega.kernel.open_connections import connect
 
 PLATFORM_SCHEMA = "platform"
 PLATFORM_ROLE = "bodega_platform"
@@ -35,22 +35,6 @@ _ONE_PLAN = "; SET LOCAL plan_cache_mode TO force_generic_plan; SET LOCAL enable
 _STAND = "SET search_path TO {0}; SET ROLE {0}; SET plan_cache_mode TO force_generic_plan; SET enable_seqscan TO off"
 _ANY_PLAN = "; SET LOCAL plan_cache_mode TO auto; SET LOCAL enable_seqscan TO on"
 
-_ACCEPTED_BY_CITUS_AND_PLAIN_SERVERS = {
-    "citus.override_table_visibility": "off",
-    "citus.propagate_set_commands": "local",
-}
-_SETTINGS: Mapping[str, Any] = {
-    "connection_class": LentConnection,
-    "statement_cache_size": 2_000,
-    "max_cached_statement_lifetime": 0,
-    "command_timeout": 30,
-    "server_settings": {
-        **_ACCEPTED_BY_CITUS_AND_PLAIN_SERVERS,
-        "application_name": "bodega",
-        # A plan for all values looks costly to the planner, and compiling it would take longer than it ever runs.
-        "jit": "off",
-    },
-}
 _GONE = (
     asyncpg.UndefinedTableError,
     asyncpg.UndefinedObjectError,
@@ -321,7 +305,7 @@ async def databases_open(
     """Connect this process to the control database at `url`, and to every further node by name."""
     urls = {MAIN_NODE: url, **(nodes or {})}
     lenders = {
-        node: Lender(partial(_connect, node_url), most=pool_size, most_loans=most_loans)
+        node: Lender(partial(connect, node_url), most=pool_size, most_loans=most_loans)
         for node, node_url in urls.items()
     }
     databases = Databases(lenders)
@@ -338,33 +322,6 @@ async def databases_open(
         await databases.close()
 
 
-async def open_pool(url: str, *, pool_size: int, max_queries: int) -> asyncpg.Pool:
-    """A pool of the driver's own, for what works outside any scope: the queue, and whoever prepares schemas."""
-    pool = await asyncpg.create_pool(
-        url,
-        min_size=1,
-        max_size=pool_size,
-        max_queries=max_queries,
-        init=_get_ready,
-        # The stock reset is one more round trip; nothing is set here that outlives its transaction.
-        reset=_nothing_to_reset,
-        **_SETTINGS,
-    )
-    if pool is None:
-        raise Unavailable
-    return pool
-
-
-async def _connect(url: str) -> LentConnection:
-    connection: LentConnection = await asyncpg.connect(url, **_SETTINGS)
-    try:
-        await _get_ready(connection)
-    except BaseException:
-        connection.terminate()
-        raise
-    return connection
-
-
 def _open_databases() -> Databases:
     if not _default_databases:
         raise ScopeError("No database is open in this process.")
@@ -374,18 +331,3 @@ def _open_databases() -> Databases:
 def _check_name(name: str) -> None:
     if not _NAME.match(name):
         raise ScopeError("%(name)s is no name of a schema.", name=name)
-
-
-async def _get_ready(connection: Any) -> None:
-    connection.stands_in, connection.loans = None, 0
-    for name in ("json", "jsonb"):
-        await connection.set_type_codec(
-            name,
-            schema="pg_catalog",
-            encoder=lambda value: msgspec.json.encode(value).decode(),
-            decoder=msgspec.json.decode,
-        )
-
-
-async def _nothing_to_reset(_: asyncpg.Connection) -> None:
-    return None

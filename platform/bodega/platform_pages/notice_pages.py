@@ -1,5 +1,6 @@
 """Right holders on the platform's host: the form, their own page by its link, and the public record of notices."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -99,13 +100,11 @@ async def take_addition(
     notice_id: FromPath[UUID],
     token: FromPath[str],
 ) -> Response[Any]:
-    check_token(page.runtime, notice_id, token)
-    files = await sent_files(page.request)
-    try:
+    async def add() -> None:
+        files = await sent_files(page.request)
         await add_to_notice(page.runtime, notice_id, form.value("words"), files, now=page.visit.now)
-    except BodegaError as error:
-        return await _page(page, notice_id, token, form, error)
-    return page.go(holders_path(page.runtime, notice_id))
+
+    return await _do(page, notice_id, token, form, add)
 
 
 @post("/notices/{notice_id:uuid}/{token:str}/confirmations", status_code=200)
@@ -116,14 +115,13 @@ async def take_confirmation(
     token: FromPath[str],
 ) -> Response[Any]:
     """Only pressing starts the days: programs open links too, to look for harm or to draw a preview."""
-    check_token(page.runtime, notice_id, token)
-    try:
+
+    async def confirm() -> None:
         listing_id = form.identifier("listing")
         form.require_ok()
-    except BodegaError as error:
-        return await _page(page, notice_id, token, form, error)
-    await confirm_statement(notice_id, listing_id, now=page.visit.now)
-    return page.go(holders_path(page.runtime, notice_id))
+        await confirm_statement(notice_id, listing_id, now=page.visit.now)
+
+    return await _do(page, notice_id, token, form, confirm)
 
 
 @post(
@@ -137,15 +135,13 @@ async def take_suit(
     notice_id: FromPath[UUID],
     token: FromPath[str],
 ) -> Response[Any]:
-    check_token(page.runtime, notice_id, token)
-    files = await sent_files(page.request)
-    try:
+    async def tell() -> None:
+        files = await sent_files(page.request)
         listing_id, suit = form.identifier("listing"), _suit(form)
         form.require_ok()
         await tell_of_suit(page.runtime, notice_id, listing_id, suit, files, now=page.visit.now)
-    except BodegaError as error:
-        return await _page(page, notice_id, token, form, error)
-    return page.go(holders_path(page.runtime, notice_id))
+
+    return await _do(page, notice_id, token, form, tell)
 
 
 @post("/notices/{notice_id:uuid}/{token:str}/withdrawals", status_code=200)
@@ -155,9 +151,19 @@ async def take_withdrawal(
     notice_id: FromPath[UUID],
     token: FromPath[str],
 ) -> Response[Any]:
+    async def withdraw() -> None:
+        await withdraw_notice(page.runtime, notice_id, now=page.visit.now)
+
+    return await _do(page, notice_id, token, form, withdraw)
+
+
+async def _do(
+    page: DoorPage, notice_id: UUID, token: str, form: Form, deed: Callable[[], Awaitable[None]]
+) -> Response[Any]:
+    """What the holder of the link wishes; a refusal shows their page again with what they typed."""
     check_token(page.runtime, notice_id, token)
     try:
-        await withdraw_notice(page.runtime, notice_id, now=page.visit.now)
+        await deed()
     except BodegaError as error:
         return await _page(page, notice_id, token, form, error)
     return page.go(holders_path(page.runtime, notice_id))

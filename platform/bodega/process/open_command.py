@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from bodega.kernel.database import open_pool
 from bodega.kernel.logs import set_up_logs
+from bodega.kernel.open_connections import open_pool
 from bodega.kernel.settings import Settings
 from bodega.plugins.discover import discover
 from bodega.process.check_installation import check_installation, check_owner_server

@@ -7,9 +7,10 @@ from urllib.parse import unquote, urlsplit
 
 import asyncpg
 
-from bodega.kernel.database import PLATFORM_ROLE, PLATFORM_SCHEMA, open_pool, pool_scope
+from bodega.kernel.database import PLATFORM_ROLE, PLATFORM_SCHEMA, pool_scope
 from bodega.kernel.errors import SettingError
 from bodega.kernel.migrations import apply_migrations, read_migrations
+from bodega.kernel.open_connections import open_pool
 from bodega.moderation.fill_calendar import load_calendar
 from bodega.moderation.load_starting_reasons import load_starting_reasons
 from bodega.published.load_starting_texts import load_starting_texts

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from bodega.kernel.database import open_pool
 from bodega.kernel.errors import SettingError
+from bodega.kernel.open_connections import open_pool
 from bodega.runtime import Runtime
 
 

@@ -15,8 +15,9 @@ from pgqueuer.core.executors import (
 from pgqueuer.domain.models import Job as QueuedJob
 from prometheus_client import Counter, Histogram
 
-from bodega.kernel.database import PLATFORM_ROLE, open_pool
+from bodega.kernel.database import PLATFORM_ROLE
 from bodega.kernel.jobs import Job
+from bodega.kernel.open_connections import open_pool
 from bodega.kernel.queue_names import queue_on
 from bodega.runtime import Runtime
 
